@@ -1,0 +1,1 @@
+"""Rasa actions: unpack the tracker, call `anfu.service`, pack the reply. No rule, no SQL, no YAML."""

@@ -1,0 +1,180 @@
+"""What the assistant answers when asked: the playbook's words, filled from the call. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from anfu.calls import Call
+from anfu.guidance.advise import level_now
+from anfu.guidance.choose import choose, setting_of
+from anfu.guidance.details import details, spoken_money, spoken_time
+from anfu.labels import Language, Purpose
+from anfu.playbook import Playbook
+from anfu.playbook.variables import fill
+from anfu.reading.normalize import normalize
+from anfu.tickets.types import Ticket
+
+DONT_KNOW = {
+    "zh": "这个我没听懂，不敢乱答。可以问我：下一步、怎么道歉、怎么回他、要升级吗、我的权限、还差什么、小结。",
+    "en": "I did not understand that and will not guess. Ask me: next step, how to apologise, what to say, "
+    "does it escalate, my authority, what is missing, summary.",
+}
+_WORDS: dict[str, dict[Language, str]] = {
+    "no_call": {"zh": "现在没有在听的电话", "en": "no call is being listened to"},
+    "no_say": {"zh": "您慢慢说，我边听边记。", "en": "您慢慢说，我边听边记。"},
+    "all_done": {"zh": "五步、四个必做节点都齐了。", "en": "All four nodes are done."},
+    "missing": {"zh": "还差：{}", "en": "Still missing: {}"},
+    "ticket": {
+        "zh": "已提工单{}（{}），要补内容说“补充工单”。",
+        "en": "Ticket {} is filed ({}); say “ticket” to add to it.",
+    },
+    "no_ticket": {"zh": "还没有工单。说“建单”我来提。", "en": "No ticket yet. Say “ticket” to file one."},
+    "nothing_due": {"zh": "这通电话现在没有在走的时限。", "en": "No clock is running for this call."},
+    "limit": {
+        "zh": "你的权限：{}以内；可以做：{}。要报主管的：{}。可以说：{}",
+        "en": "Your limit: {}; you may: {}. Supervisor needed: {}. You could say: {}",
+    },
+}
+_APOLOGY: tuple[Purpose, ...] = ("apologize", "apologize_again")
+
+
+def answer(
+    intent: str, question: str, call: Call | None, ticket: Ticket | None, book: Playbook, language: Language
+) -> str:
+    """The answer to a question of this intent; says so when there is none."""
+    asked = normalize(question)
+    fitting = [found for found in book.answers.answers if found.intent == intent]
+    on_topic = [found for found in fitting if any(normalize(word) in asked for word in found.topic)]
+    chosen = on_topic or [found for found in fitting if not found.topic]
+    if not chosen:
+        return DONT_KNOW[language]
+    template = chosen[0].text.to(language)
+    for name, value in _fillings(intent, call, ticket, book, language).items():
+        if f"{{{name}}}" in template:
+            template = template.replace(f"{{{name}}}", value())
+    return template
+
+
+def summarize(call: Call, ticket: Ticket | None, book: Playbook, language: Language) -> str:
+    """The call in a few lines: matter, level, steps done and missed, promises, ticket."""
+    level = level_now(call, book, language)
+    done = [step.name.to(language) for step in book.steps.steps if step.id in call.steps.done]
+    missed = [step.name.to(language) for step in book.steps.steps if step.id not in call.steps.done]
+    words = _SUMMARY[language]
+    lines = [words["matter"].format(_matter(call)), words["level"].format(level.name, _reasons(call))]
+    lines.append(words["steps"].format("、".join(done) or "—", "、".join(missed) or "—"))
+    for promise in call.promises:
+        lines.append(words["promise"].format(spoken_time(promise.due, call.turns[-1].at), promise.text))
+    lines.append(_ticket(ticket, language))
+    return "\n".join(lines)
+
+
+_SUMMARY: dict[Language, dict[str, str]] = {
+    "zh": {
+        "matter": "事由：{}",
+        "level": "级别：{}{}",
+        "steps": "已走：{}；没走到：{}",
+        "promise": "承诺（{}前）：{}",
+    },
+    "en": {
+        "matter": "Matter: {}",
+        "level": "Level: {}{}",
+        "steps": "Done: {}; missed: {}",
+        "promise": "Promise (by {}): {}",
+    },
+}
+
+
+def _fillings(
+    intent: str, call: Call | None, ticket: Ticket | None, book: Playbook, language: Language
+) -> dict[str, Callable[[], str]]:
+    """For each placeholder how to fill it; only those used are worked out."""
+
+    def word(name: str) -> str:
+        return _WORDS[name][language]
+
+    def step() -> str:
+        return call.steps.current(book.steps).name.to(language) if call else word("no_call")
+
+    def why() -> str:
+        return call.steps.why(book.steps)[1 if language == "en" else 0] if call else word("no_call")
+
+    def beat() -> str:
+        due = call.repair.current(book.repair) if call else None
+        return (due or book.repair.beats[0]).name.to(language)
+
+    def level() -> str:
+        if call is None:
+            return word("no_call")
+        now = level_now(call, book, language)
+        return f"{now.name} {now.cr or ''}".strip() + f"：{now.duty}"
+
+    return {
+        "step": step,
+        "step_why": why,
+        "beat": beat,
+        "say": lambda: _say(intent, call, book) or word("no_say"),
+        "level": level,
+        "reasons": lambda: _reasons(call) if call else "",
+        "limit": lambda: _limit(call, book, language),
+        "missing": lambda: _missing(call, book, language),
+        "ticket": lambda: _ticket(ticket, language),
+        "due": lambda: _due(call, ticket, language),
+        "summary": lambda: summarize(call, ticket, book, language) if call else word("no_call"),
+    }
+
+
+def _say(intent: str, call: Call | None, book: Playbook) -> str | None:
+    if call is None:
+        return None
+    beat = call.repair.current(book.repair)
+    step = call.steps.current(book.steps)
+    purpose: Purpose = beat.purpose if beat else step.purpose
+    if intent == "ask_apology":
+        purpose = _APOLOGY["apologize" in call.repair.done]
+    if intent == "ask_calm":
+        purpose = "risk" if "abuse" in call.known.signals else "empathize"
+    known = details(call, book)
+    picked = choose([purpose], setting_of(call, known), book)
+    return fill(picked[0].script.text, known) if picked else None
+
+
+def _reasons(call: Call) -> str:
+    if not call.level.reasons:
+        return ""
+    return "（" + "；".join(f"{reason.source} “{reason.evidence}”" for reason in call.level.reasons) + "）"
+
+
+def _matter(call: Call) -> str:
+    return call.matter or "—"
+
+
+def _limit(call: Call | None, book: Playbook, language: Language) -> str:
+    limit = book.limit(call.role if call else "agent")
+    may, needs = "、".join(limit.may), "、".join(limit.needs_supervisor)
+    return _WORDS["limit"][language].format(spoken_money(limit.amount_cny), may, needs, limit.line)
+
+
+def _missing(call: Call | None, book: Playbook, language: Language) -> str:
+    if call is None:
+        return _WORDS["no_call"][language]
+    steps = [step.name.to(language) for step in book.steps.steps if step.id not in call.steps.done]
+    nodes = [node.name.to(language) for node in book.checklist.nodes if node.id not in call.nodes]
+    if not steps and not nodes:
+        return _WORDS["all_done"][language]
+    return _WORDS["missing"][language].format("、".join(dict.fromkeys(nodes + steps)))
+
+
+def _ticket(ticket: Ticket | None, language: Language) -> str:
+    if ticket is None:
+        return _WORDS["no_ticket"][language]
+    return _WORDS["ticket"][language].format(ticket.id, ticket.cr or ticket.priority)
+
+
+def _due(call: Call | None, ticket: Ticket | None, language: Language) -> str:
+    if call is None or not call.turns:
+        return _WORDS["nothing_due"][language]
+    at = call.turns[-1].at
+    running = [f"{due.name} {spoken_time(due.due, at)}" for due in (ticket.due if ticket else ())]
+    running += [f"“{promise.text}” {spoken_time(promise.due, at)}" for promise in call.promises]
+    return "；".join(running) or _WORDS["nothing_due"][language]

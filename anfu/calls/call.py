@@ -1,0 +1,124 @@
+"""The call as it stands: a value that grows by one turn at a time and is never changed in place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from anfu.calls.level import Known, Level, judge, learn, matter_of
+from anfu.calls.promises import Promise, hear_promises
+from anfu.calls.repair import Repair, hear_repair
+from anfu.calls.steps import Steps, hear_steps, set_step
+from anfu.calls.turn import Turn
+from anfu.labels import Industry, Kind, NodeId, Role, Speaker, StepId
+from anfu.playbook.book import Playbook
+from anfu.reading.types import AgentReading, CustomerReading, Emotion, Facts, Reading
+
+
+class Call(msgspec.Struct, frozen=True):
+    """Everything known about one call. Build it with `hear`, turn by turn."""
+
+    id: str
+    started_at: datetime
+    industry: Industry = "general"
+    role: Role = "agent"
+    contacts_before: int = 0
+    turns: tuple[Turn, ...] = ()
+    steps: Steps = Steps()
+    repair: Repair = Repair()
+    known: Known = Known()
+    level: Level = Level()
+    matter: Kind | None = None
+    nodes: tuple[NodeId, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    offered: tuple[str, ...] = ()
+    led_with: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+
+    def hear(self, speaker: Speaker, text: str, at: datetime, reading: Reading, book: Playbook) -> Call:
+        """The call after one more utterance."""
+        turn = Turn(len(self.turns) + 1, speaker, text, at, reading)
+        known = learn(self.known, turn)
+        if self.contacts_before and known.contacts < self.contacts_before + 1:
+            words = f"30天内第{self.contacts_before + 1}次来电"
+            known = msgspec.structs.replace(known, contacts=self.contacts_before + 1, contacts_said=words)
+        matter = matter_of(self.matter, reading) if isinstance(reading, CustomerReading) else self.matter
+        return msgspec.structs.replace(
+            self,
+            turns=(*self.turns, turn),
+            steps=hear_steps(self.steps, turn, self.anger, self.matter, book.steps),
+            repair=hear_repair(self.repair, turn, known.complaint is not None, book.repair),
+            known=known,
+            level=judge(known, self.level, book.escalation),
+            matter=matter,
+            nodes=_nodes(self.nodes, turn, book),
+            promises=hear_promises(self.promises, turn, book.limit(self.role)),
+        )
+
+    def offer(self, scripts: tuple[str, ...]) -> Call:
+        """The call after these scripts were shown to the agent, best first."""
+        if not scripts:
+            return self
+        offered = (*self.offered, *(script for script in scripts if script not in self.offered))
+        return msgspec.structs.replace(self, offered=offered, led_with=(*self.led_with, scripts[0]))
+
+    def at_step(self, step: StepId, book: Playbook) -> Call:
+        """The call with its step set by hand."""
+        return msgspec.structs.replace(self, steps=set_step(step, book.steps))
+
+    @property
+    def heard(self) -> CustomerReading:
+        """The customer's latest words, read."""
+        for turn in reversed(self.turns):
+            if isinstance(turn.reading, CustomerReading):
+                return turn.reading
+        return CustomerReading()
+
+    @property
+    def mood(self) -> Emotion:
+        """How the customer feels now: a bare 「嗯」 does not wipe out what was felt a moment ago."""
+        for turn in reversed(self.turns[-6:]):
+            reading = turn.reading
+            if isinstance(reading, CustomerReading) and (
+                reading.act != "chitchat" or reading.emotion.intensity
+            ):
+                return reading.emotion
+        return Emotion()
+
+    @property
+    def anger(self) -> int:
+        """The customer's anger now, 0 to 3."""
+        return self.mood.intensity if self.mood.label == "angry" else 0
+
+    @property
+    def emotions(self) -> list[tuple[int, Emotion]]:
+        """The customer's emotion turn by turn: the curve."""
+        return [(t.number, t.reading.emotion) for t in self.turns if isinstance(t.reading, CustomerReading)]
+
+    @property
+    def facts(self) -> Facts:
+        """What is known to fill in forms and scripts: for each fact the latest the customer gave."""
+        gathered: dict[str, object] = {}
+        for turn in self.turns:
+            if isinstance(turn.reading, CustomerReading):
+                told = msgspec.structs.asdict(turn.reading.facts)
+                gathered |= {name: value for name, value in told.items() if value and name != "spans"}
+        if self.known.amount is not None:
+            gathered["amount_cny"] = self.known.amount
+        if self.known.contacts:
+            gathered["contacts"] = self.known.contacts
+        return Facts(**gathered)  # type: ignore[arg-type]
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether anything in this call was a complaint."""
+        return self.known.complaint is not None
+
+
+def _nodes(nodes: tuple[NodeId, ...], turn: Turn, book: Playbook) -> tuple[NodeId, ...]:
+    if not isinstance(turn.reading, AgentReading):
+        return nodes
+    acts = turn.reading.acts
+    heard = (node.id for node in book.checklist.nodes if not acts.isdisjoint(node.heard_by))
+    return (*nodes, *(node for node in heard if node not in nodes))

@@ -1,0 +1,105 @@
+"""The five-step tracker: a step is done when its evidence was heard, not when turns have passed (F1)."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from anfu.calls.turn import Turn
+from anfu.labels import StepId
+from anfu.playbook.schema import Step, StepBack, StepsFile
+from anfu.reading.types import CustomerReading
+
+Progress = dict[StepId, tuple[int, ...]]
+
+
+class Steps(msgspec.Struct, frozen=True):
+    """Which steps are done, how far the evidence for the others has come, and why we are where we are.
+
+    `back` is the event that last sent the call back, until that step is done again.
+    """
+
+    done: tuple[StepId, ...] = ()
+    progress: Progress = {}
+    back: str | None = None
+
+    def current(self, book: StepsFile) -> Step:
+        """The first step whose evidence is missing; the last one when all was heard."""
+        return next((step for step in book.steps if step.id not in self.done), book.steps[-1])
+
+    def why(self, book: StepsFile) -> tuple[str, str]:
+        """Why this is the step, in Chinese and English."""
+        for back in book.back:
+            if back.when == self.back:
+                return back.why.zh, back.why.en
+        step = self.current(book)
+        if len(self.done) == len(book.steps):
+            return (
+                "五步都走到了，确认客户还有没有别的事",
+                "All five steps were heard: check that nothing is left open",
+            )
+        return step.why.zh, step.why.en
+
+
+def hear_steps(steps: Steps, turn: Turn, anger_before: int, matter: str | None, book: StepsFile) -> Steps:
+    """The tracker after one more turn. `anger_before` is the customer's anger (0-3) before it."""
+    for back in book.back:
+        if back.to in steps.done and _happened(back, turn, anger_before, matter):
+            steps = _send_back(steps, back)
+    done, progress = list(steps.done), dict(steps.progress)
+    for step in book.steps:
+        if step.id in done:
+            continue
+        progress[step.id] = _advance(step, progress.get(step.id), turn)
+        if any(at == len(way) for at, way in zip(progress[step.id], step.heard_when, strict=True)):
+            done.append(step.id)
+    back_to = next((back.to for back in book.back if back.when == steps.back), None)
+    return Steps(tuple(done), progress, None if back_to in done else steps.back)
+
+
+def set_step(to: StepId, book: StepsFile) -> Steps:
+    """The tracker set by hand: everything before `to` counts as done, `to` and what follows does not."""
+    order = [step.id for step in book.steps]
+    return Steps(done=tuple(order[: order.index(to)]))
+
+
+def _advance(step: Step, at: tuple[int, ...] | None, turn: Turn) -> tuple[int, ...]:
+    pointers = at or (0,) * len(step.heard_when)
+    moved = []
+    for pointer, way in zip(pointers, step.heard_when, strict=True):
+        while pointer < len(way) and _matches(way[pointer], turn):
+            pointer += 1
+        moved.append(pointer)
+    return tuple(moved)
+
+
+def _matches(heard: str, turn: Turn) -> bool:
+    speaker, acts = heard.split(":")
+    return turn.speaker == speaker and not turn.acts.isdisjoint(acts.split("|"))
+
+
+def _happened(back: StepBack, turn: Turn, anger_before: int, matter: str | None) -> bool:
+    reading = turn.reading
+    if not isinstance(reading, CustomerReading):
+        return False
+    if back.when == "rejected":
+        return reading.act == "reject"
+    if back.when == "flared":
+        angry = reading.emotion.label == "angry"
+        return angry and reading.emotion.intensity == 3 and anger_before < 3
+    named = reading.kind not in ("none", "other", matter)
+    return named and matter is not None and any(re.search(cue, turn.text) for cue in back.cues)
+
+
+def _send_back(steps: Steps, back: StepBack) -> Steps:
+    gone = {
+        "rejected": ("logic", "summarize"),
+        "new_matter": ("receive", "expectations", "logic", "summarize"),
+    }
+    undone = gone.get(back.when, (back.to,))
+    return Steps(
+        done=tuple(step for step in steps.done if step not in undone),
+        progress={step: at for step, at in steps.progress.items() if step not in undone},
+        back=back.when,
+    )

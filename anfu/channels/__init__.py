@@ -1,0 +1,1 @@
+"""Connectors: how words get in and guidance gets out."""

@@ -1,0 +1,150 @@
+"""From a call to advice: what to say, what to avoid, what to ask, what is due."""
+
+from __future__ import annotations
+
+from anfu.calls import Call
+from anfu.guidance.choose import OFFERS, choose, setting_of
+from anfu.guidance.details import details
+from anfu.guidance.types import (
+    AvoidNow,
+    Check,
+    Guidance,
+    LevelNow,
+    PromiseNow,
+    RepairNow,
+    Say,
+    StepNow,
+    TicketNow,
+)
+from anfu.labels import STEPS, Language, LevelId, Purpose, SignalId
+from anfu.playbook.book import Playbook
+from anfu.playbook.schema import Moment
+from anfu.playbook.variables import fill
+from anfu.reading.types import AgentReading
+
+# Signals whose own careful words come before any step or beat.
+_FIRST: tuple[SignalId, ...] = ("self_harm", "safety", "abuse")
+_AVOIDS = 3
+NO_TICKET = TicketNow("none", None)
+
+
+def advise(
+    call: Call, book: Playbook, ticket: TicketNow = NO_TICKET, language: Language = "zh"
+) -> Guidance:
+    """The guidance after the latest turn of `call`, which must have one."""
+    purposes = _purposes(call, book)
+    known = details(call, book, ticket.id)
+    say = tuple(
+        Say(script.id, script.purpose, fill(script.script.text, known))
+        for script in choose(purposes, setting_of(call, known), book)
+    )
+    last = call.turns[-1]
+    return Guidance(
+        call_id=call.id,
+        turn=last.number,
+        step=_step(call, book, language),
+        repair=_repair(call, book, language),
+        reading=last.reading,
+        level=level_now(call, book, language),
+        say=say,
+        avoid=_avoid(call, book),
+        ask=_ask(call, book),
+        checklist=tuple(Check(node.id, node.id in call.nodes) for node in book.checklist.nodes),
+        promises=tuple(PromiseNow(p.text, p.due, p.within_authority) for p in call.promises),
+        ticket=ticket,
+        plans=tuple(
+            plan.duty.to(language) for plan in book.escalation.plans if plan.signal in call.known.signals
+        ),
+    )
+
+
+def level_now(call: Call, book: Playbook, language: Language = "zh") -> LevelNow:
+    """The level of the call with its codes, name and duty."""
+    level: LevelId = call.level.id
+    rung = book.level(level)
+    return LevelNow(
+        level, rung.cr, rung.priority, rung.name.to(language), rung.duty.to(language), call.level.reasons
+    )
+
+
+def _step(call: Call, book: Playbook, language: Language) -> StepNow:
+    step = call.steps.current(book.steps)
+    why = call.steps.why(book.steps)[1 if language == "en" else 0]
+    return StepNow(step.id, step.name.to(language), STEPS.index(step.id) + 1, len(STEPS), why)
+
+
+def _repair(call: Call, book: Playbook, language: Language) -> RepairNow:
+    beat = call.repair.current(book.repair)
+    beats = book.repair.beats
+    index = len(call.repair.done) if beat is None else beats.index(beat) + 1
+    notes = [beat.missing.to(language) for beat in beats if beat.id in call.repair.passed_over]
+    return RepairNow(
+        stage=beat.id if beat else None,
+        name=beat.name.to(language) if beat else None,
+        index=index if call.repair.started else 0,
+        of=len(beats),
+        done=call.repair.done,
+        note=notes[0] if notes else None,
+    )
+
+
+def _purposes(call: Call, book: Playbook) -> list[Purpose]:
+    """What the next words are for, most needed first."""
+    step = call.steps.current(book.steps)
+    now = {signal.id for signal in call.heard.signals}
+    wanted: list[Purpose] = []
+    if now.intersection(_FIRST):
+        wanted += ["risk", "risk"]
+    if not call.is_complaint:
+        return ["enquiry", "receive", "enquiry"]
+    beat = call.repair.current(book.repair)
+    if beat is not None and not _repaired_enough(call):
+        wanted += [beat.purpose, beat.purpose]
+    if now - {"amount", "outage"} and "risk" not in wanted:
+        wanted.insert(1, "risk")
+    wanted += [step.purpose] * OFFERS
+    if len(call.steps.done) == len(book.steps.steps):
+        wanted = ["close", "confirm", "summarize"]
+    return wanted[:OFFERS]
+
+
+def _repaired_enough(call: Call) -> bool:
+    """Once the customer is calm again, the remaining beats give way to the steps."""
+    return call.mood.intensity == 0 and len(call.repair.done) >= 2
+
+
+def _avoid(call: Call, book: Playbook) -> tuple[AvoidNow, ...]:
+    fitting = [avoid for avoid in book.avoid.avoid if _fits(avoid.when, call)]
+    # The more a line asks of the moment, the more it belongs to it.
+    fitting.sort(
+        key=lambda avoid: -len(avoid.when.signals) * 2 - bool(avoid.when.acts) - bool(avoid.when.kinds)
+    )
+    return tuple(AvoidNow(avoid.taboo, avoid.text, avoid.instead) for avoid in fitting[:_AVOIDS])
+
+
+def _fits(when: Moment, call: Call) -> bool:
+    mood, heard = call.mood, call.heard
+    return (
+        (not when.emotion or mood.label in when.emotion)
+        and (when.intensity_at_least is None or mood.intensity >= when.intensity_at_least)
+        and (not when.signals or not set(when.signals).isdisjoint(call.known.signals))
+        and (not when.kinds or call.matter in when.kinds)
+        and (not when.acts or heard.act in when.acts)
+        and (when.complaint is None or when.complaint == call.is_complaint)
+    )
+
+
+def _ask(call: Call, book: Playbook) -> str | None:
+    """One question, when a fact is missing and the customer can bear it."""
+    if not call.is_complaint or call.anger == 3 or isinstance(call.turns[-1].reading, AgentReading):
+        return None
+    facts = call.facts
+    for ask in book.steps.asks:
+        if ask.after not in call.steps.done or (ask.kinds and call.matter not in ask.kinds):
+            continue
+        if ask.fact == "contacts":
+            if call.known.contacts_several and not call.known.contacts:
+                return ask.ask
+        elif getattr(facts, ask.fact, None) is None:
+            return ask.ask
+    return None

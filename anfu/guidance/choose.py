@@ -1,0 +1,109 @@
+"""Which three sentences to offer. The score is explainable and the same call always gets the same three."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from anfu.calls import Call
+from anfu.labels import EmotionLabel, Industry, Kind, Purpose, SignalId
+from anfu.playbook.book import LibraryScript, Playbook
+from anfu.playbook.variables import VARIABLE, fill
+
+OFFERS = 3
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a script must fit."""
+
+    emotion: EmotionLabel
+    intensity: int
+    kind: Kind | None
+    signals: frozenset[SignalId]
+    industry: Industry
+    known: dict[str, str]
+    offered: tuple[str, ...]
+    led_with: tuple[str, ...]
+
+
+class Score(msgspec.Struct, frozen=True, order=True):
+    """Why a script ranks where it does: points per ground, highest total first."""
+
+    total: float
+    grounds: tuple[tuple[str, float], ...]
+
+
+def setting_of(call: Call, known: dict[str, str]) -> Setting:
+    """The setting a call gives to its scripts."""
+    return Setting(
+        emotion=call.mood.label,
+        intensity=call.mood.intensity,
+        kind=call.matter,
+        signals=frozenset(call.known.signals),
+        industry=call.industry,
+        known=known,
+        offered=call.offered,
+        led_with=call.led_with,
+    )
+
+
+def score(script: LibraryScript, setting: Setting) -> Score | None:
+    """How well a script fits, or None when a selector rules it out."""
+    chosen = script.script
+    if chosen.emotion and setting.emotion not in chosen.emotion:
+        return None
+    if chosen.intensity and not chosen.intensity[0] <= setting.intensity <= chosen.intensity[1]:
+        return None
+    if chosen.kind and (setting.kind is None or setting.kind not in chosen.kind):
+        return None
+    if chosen.signal and setting.signals.isdisjoint(chosen.signal):
+        return None
+    if chosen.industry and setting.industry not in chosen.industry:
+        return None
+    grounds = [
+        ("emotion", 2.0 if chosen.emotion else 0.0),
+        ("intensity", 1.0 if chosen.intensity else 0.0),
+        ("kind", 3.0 if chosen.kind else 0.0),
+        ("signal", 4.0 if chosen.signal else 0.0),
+        ("industry", 1.0 if chosen.industry else 0.0),
+        ("details known", 1.5 * _share_known(chosen.text, setting.known)),
+        ("length", -_too_long(fill(chosen.text, setting.known), setting.intensity)),
+        ("already offered", -6.0 if script.id in setting.offered else 0.0),
+        ("already first", -20.0 if script.id in setting.led_with else 0.0),
+    ]
+    counted = tuple((ground, points) for ground, points in grounds if points)
+    return Score(sum(points for _, points in counted), counted)
+
+
+def choose(purposes: Sequence[Purpose], setting: Setting, book: Playbook) -> tuple[LibraryScript, ...]:
+    """The scripts to offer, best first. `purposes` are in the order wanted, one script for each."""
+    picked: list[LibraryScript] = []
+    for purpose in purposes:
+        ranked = rank(
+            (s for s in book.scripts_for(purpose) if s not in picked), setting, len(setting.led_with)
+        )
+        picked += ranked[:1]
+    return tuple(picked)
+
+
+def rank(scripts: Iterable[LibraryScript], setting: Setting, turn: int) -> list[LibraryScript]:
+    """The fitting scripts, best first; equals in an order that varies with the turn but never by chance."""
+    scored = [(found.total, script) for script in scripts if (found := score(script, setting))]
+    return [script for _, script in sorted(scored, key=lambda pair: (-pair[0], _shuffle(pair[1].id, turn)))]
+
+
+def _share_known(text: str, known: dict[str, str]) -> float:
+    names = [found[1] for found in VARIABLE.finditer(text)]
+    return sum(name in known for name in names) / len(names) if names else 0.0
+
+
+def _too_long(text: str, intensity: int) -> float:
+    """The angrier the customer, the shorter the sentence: points lost for each character too many."""
+    comfortable = {0: 40, 1: 36, 2: 30, 3: 24}[intensity]
+    return max(0, len(text) - comfortable) * 0.08
+
+
+def _shuffle(script: str, turn: int) -> bytes:
+    return hashlib.blake2b(f"{turn}:{script}".encode(), digest_size=8).digest()

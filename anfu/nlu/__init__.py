@@ -1,0 +1,1 @@
+"""Rasa graph components: the only rooms besides channels, actions and server that know Rasa."""

@@ -1,0 +1,49 @@
+"""Labelled sentences to learn from, read from Rasa's own training files under `data/nlu/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from anfu.labels import AgentAct, CustomerAct, EmotionLabel, Kind, SignalId, Taboo
+from anfu.reading.speakers import Voice
+
+
+class Example(msgspec.Struct, frozen=True):
+    """One utterance with what a person says it means. Fields that do not concern its voice stay empty."""
+
+    text: str
+    voice: Voice
+    intent: str
+    kind: Kind = "none"
+    act: CustomerAct = "chitchat"
+    emotion: EmotionLabel = "calm"
+    intensity: int = 0
+    signals: tuple[SignalId, ...] = ()
+    acts: tuple[AgentAct, ...] = ()
+    taboos: tuple[Taboo, ...] = ()
+
+
+def example_of(text: str, intent: str, labels: dict[str, Any]) -> Example:
+    """An example from Rasa's text, intent and example metadata. Raises `msgspec.ValidationError` on a bad label."""
+    if intent.startswith("customer_"):
+        act = intent.removeprefix("customer_")
+        return msgspec.convert(
+            {"text": text, "voice": "customer", "intent": intent, "act": act, **labels}, Example, strict=False
+        )
+    voice = "agent" if intent == "agent_speech" else "ask"
+    return msgspec.convert({"text": text, "voice": voice, "intent": intent, **labels}, Example, strict=False)
+
+
+def read_examples(folder: Path) -> Iterator[Example]:
+    """All examples in the YAML files below `folder`, in a stable order."""
+    from ruamel.yaml import YAML
+
+    loader = YAML(typ="safe", pure=False)
+    for path in sorted(folder.rglob("*.yml")):
+        for block in (loader.load(path.read_text(encoding="utf-8")) or {}).get("nlu", []):
+            for entry in block["examples"]:
+                yield example_of(entry["text"].strip(), block["intent"], entry.get("metadata") or {})

@@ -1,0 +1,86 @@
+"""Sums of money in what a customer says."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from anfu.reading.facts.numerals import NUMERAL, value_of
+from anfu.reading.types import Span
+
+_ROUGH = r"(?:多|来|好几|几)?"
+_UNIT = r"(?:块钱|块|元钱|元|圆|人民币|rmb|大洋)"
+_CHANGE = (
+    r"(?:(?P<change>[一二三四五六七八九\d])(?:毛|角)?(?![一二三四五六七八九十百千万\d年月日天号个次点]))?"
+)
+_WITH_UNIT = re.compile(rf"(?P<number>{NUMERAL})(?P<rough>{_ROUGH})(?P<scale>[万千百亿]?)\s*{_UNIT}{_CHANGE}")
+_WITH_SIGN = re.compile(rf"[¥￥]\s*(?P<number>{NUMERAL})")
+# Without a unit a numeral is money only behind a word of money, or when it is large and round.
+_MONEY_WORD = (
+    r"(?:扣|收|花|付|赔|退|欠|多收|多扣|刷|转|充|缴|交|损失|价值|罚|贷|借|存|骗|亏|给|押金|定金|货款|退款|本金|余额|冻结|总共|一共|"
+    r"合计|金额|价格|原价|卖|入账|到账|报销|赔付|补偿|赔偿|报价|保额|学费|房租|工程款|尾款|首付|值)"
+)
+_LINK = r"(?:走|掉|去|款|到|出|进|了|我们?|的|是|他们|你们|将近|大概|差不多|快|有|整整|足足|那|这|小|近|都|就|不止|至少|起码|里|还|剩)*"
+_BEHIND = re.compile(
+    rf"{_MONEY_WORD}{_LINK}(?P<number>{NUMERAL})(?P<rough>{_ROUGH})(?P<scale>[万千百亿]?)(?P<after>.?)"
+)
+_LONE = re.compile(
+    rf"(?<![第\d.一二两三四五六七八九十])(?P<number>{NUMERAL})(?<=[万千kw百亿一二三四五六七八九\d])(?P<rough>{_ROUGH})(?P<after>.?)"
+)
+_COUNTED = set(
+    "天年月日号次回遍趟个人户台件张条份小时分秒点级楼栋层岁斤克公米寸度折%倍家位名毫兆路线期本集课节页字粉瓦安匹英多楼室栋站号班届代步项种款双只颗粒桶箱瓶袋盒车辆里平方吨升"
+)
+_NO_STAKE = re.compile(
+    r"(?:月薪|工资|年薪|月入|收入|预算|毫安|流量|年终奖|粉丝|阅读量|播放量|浏览量|步数|评论|转发|点赞)[^,。;!?]{0,4}$"
+)
+
+
+class Amount(NamedTuple):
+    """A sum in yuan and where it stands; `and_more` when it was said with 「多」."""
+
+    yuan: Decimal
+    span: Span
+    and_more: bool = False
+
+
+def amounts(text: str) -> list[Amount]:
+    """All sums of money in a normalised text, from left to right, without overlaps."""
+    found: list[Amount] = []
+    for pattern in (_WITH_UNIT, _WITH_SIGN, _BEHIND, _LONE):
+        for hit in pattern.finditer(text):
+            amount = _read(hit, text)
+            if amount and not any(_overlap(amount.span, other.span) for other in found):
+                found.append(amount)
+    return sorted(found, key=lambda amount: amount.span)
+
+
+def _read(hit: re.Match[str], text: str) -> Amount | None:
+    part = hit.groupdict()
+    if _NO_STAKE.search(text[: hit.start("number")]):
+        return None
+    yuan = value_of(part["number"])
+    if yuan is None:
+        return None
+    if scale := part.get("scale"):
+        yuan *= {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}[scale]
+    if "after" in part and (part["after"] in _COUNTED or yuan < (1000 if hit.re is _LONE else 10)):
+        return None
+    if hit.re is _LONE and not re.search(r"[万千kw]", part["number"]):
+        return None
+    if change := part.get("change"):
+        yuan += (value_of(change) or Decimal(0)) / 10
+    if yuan <= 0:
+        return None
+    end = hit.start("after") if "after" in part else hit.end()
+    return Amount(_tidy(yuan), (hit.start("number"), end), "多" in text[hit.start("number") : end])
+
+
+def _tidy(yuan: Decimal) -> Decimal:
+    """At most two decimals, and none that say nothing."""
+    rounded = yuan.quantize(Decimal("0.01"))
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -1,0 +1,144 @@
+"""The settings, read once at start from the environment and one optional file (KEY=VALUE a line)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from anfu.errors import AnfuError
+from anfu.labels import Language
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class BadSetting(AnfuError):
+    """A setting has a value that cannot be used."""
+
+
+class Setting(NamedTuple):
+    """A setting's name in the environment, its default, and what it is for."""
+
+    name: str
+    default: str
+    about: str
+
+
+SETTINGS = (
+    Setting(
+        "ANFU_HOME",
+        "",
+        "Project folder with playbook/, data/ and models/. Default: found from where you are.",
+    ),
+    Setting("ANFU_DATA_DIR", ".anfu", "Folder for the embedded database, relative to ANFU_HOME."),
+    Setting("ANFU_DATABASE_URL", "", "postgresql://… or sqlite:///…; empty: SQLite in ANFU_DATA_DIR."),
+    Setting(
+        "ANFU_HOST", "127.0.0.1", "Address to listen on. Any but the loopback needs users (`anfu user add`)."
+    ),
+    Setting("ANFU_PORT", "5005", "Port to listen on."),
+    Setting("ANFU_LANGUAGE", "zh", "Language of names and reasons in guidance: zh or en."),
+    Setting(
+        "ANFU_TURN_TIMEOUT", "10", "Seconds after which a turn that got no answer is reported as failed."
+    ),
+    Setting(
+        "ANFU_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Texts are masked in logs at any level."
+    ),
+)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the environment decides."""
+
+    home: Path
+    data_dir: Path
+    database_url: str
+    host: str
+    port: int
+    language: Language
+    turn_timeout: float
+    log_level: str
+
+    @property
+    def playbook_dir(self) -> Path:
+        """Where trainers edit the playbook."""
+        return self.home / "playbook"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where trained models are kept."""
+        return self.home / "models"
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can connect."""
+        return self.host in LOOPBACK
+
+
+def read_settings(environ: Mapping[str, str] | None = None, **given: str | None) -> Settings:
+    """The settings from `given` (name without ANFU_, lower case), else the environment, else `ANFU_FILE`, else defaults.
+
+    Raises `BadSetting` naming the setting and what it may be.
+    """
+    environ = os.environ if environ is None else environ
+    filed = _read_file(environ.get("ANFU_FILE"))
+
+    def value(name: str) -> str:
+        short = name.removeprefix("ANFU_").lower()
+        default = next(setting.default for setting in SETTINGS if setting.name == name)
+        return given.get(short) or environ.get(name) or filed.get(name) or default
+
+    home = find_home(value("ANFU_HOME"))
+    data_dir = home / value("ANFU_DATA_DIR")
+    return Settings(
+        home=home,
+        data_dir=data_dir,
+        database_url=value("ANFU_DATABASE_URL") or f"sqlite:///{data_dir / 'anfu.db'}",
+        host=value("ANFU_HOST"),
+        port=_number("ANFU_PORT", value("ANFU_PORT"), 0, 65535),
+        language=_language(value("ANFU_LANGUAGE")),
+        turn_timeout=_number("ANFU_TURN_TIMEOUT", value("ANFU_TURN_TIMEOUT"), 1, 300),
+        log_level=_log_level(value("ANFU_LOG_LEVEL")),
+    )
+
+
+def find_home(told: str = "") -> Path:
+    """The project folder: as told, else the nearest above here with a playbook, else where the package stands."""
+    if told:
+        return Path(told).expanduser().resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parent.parent):
+        if (folder / "playbook" / "steps.yml").is_file():
+            return folder
+    raise BadSetting("no playbook/ folder found here or above: go to the project folder, or set ANFU_HOME")
+
+
+def _read_file(path: str | None) -> dict[str, str]:
+    if not path:
+        return {}
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise BadSetting(f"ANFU_FILE={path}: {error.strerror}") from error
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
+    return {name.strip(): text.strip().strip("\"'") for name, text in pairs}
+
+
+def _number(name: str, text: str, low: int, high: int) -> int:
+    if text.isascii() and text.isdigit() and low <= int(text) <= high:
+        return int(text)
+    raise BadSetting(f"{name}={text!r}: write a whole number from {low} to {high}")
+
+
+def _language(text: str) -> Language:
+    if text in ("zh", "en"):
+        return text  # type: ignore[return-value]  # narrowed by the line above
+    raise BadSetting(f"ANFU_LANGUAGE={text!r}: write zh or en")
+
+
+def _log_level(text: str) -> str:
+    if text.upper() in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        return text.upper()
+    raise BadSetting(f"ANFU_LOG_LEVEL={text!r}: write DEBUG, INFO, WARNING or ERROR")

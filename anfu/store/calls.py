@@ -1,0 +1,114 @@
+"""Calls and their turns."""
+
+# SQLAlchemy 1.4 carries no types.
+# mypy: disable-error-code="import-untyped"
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec.structs import asdict
+
+from anfu.store.database import Database
+from anfu.store.errors import CallTaken, KeyReused, StoreError, TicketTaken, TurnTaken, UnknownCall
+from anfu.store.records import CallRecord, TurnRecord
+from anfu.store.tables import calls, utterances
+from anfu.store.tickets import find_open, put_ticket
+from anfu.tickets.types import Ticket
+
+
+class Calls:
+    """The part of the store that keeps calls and what was said in them."""
+
+    _db: Database
+
+    def create_call(self, record: CallRecord) -> None:
+        """Stores a new call. Raises `CallTaken` when its id is in use."""
+        try:
+            with self._db.write() as connection:
+                connection.execute(sa.insert(calls).values(**asdict(record)))
+        except sa.exc.IntegrityError as error:
+            raise CallTaken(f"there is a call {record.id} already") from error
+
+    def call(self, call_id: str) -> CallRecord | None:
+        """The call of this id."""
+        with self._db.read() as connection:
+            row = connection.execute(sa.select(calls).where(calls.c.id == call_id)).one_or_none()
+        return None if row is None else _call(row)
+
+    def recent_calls(self, limit: int) -> list[CallRecord]:
+        """The calls that started last, newest first."""
+        newest = sa.select(calls).order_by(calls.c.started_at.desc(), calls.c.id.desc()).limit(limit)
+        with self._db.read() as connection:
+            return [_call(row) for row in connection.execute(newest)]
+
+    def end_call(self, call_id: str, at: datetime) -> bool:
+        """Marks the call as over. False when it was over already, or never was."""
+        still_on = (calls.c.id == call_id) & calls.c.ended_at.is_(None)
+        with self._db.write() as connection:
+            return bool(connection.execute(sa.update(calls).where(still_on).values(ended_at=at)).rowcount)
+
+    def add_turn(self, turn: TurnRecord, ticket: Ticket | None = None, matter: str | None = None) -> None:
+        """Stores a turn, the ticket it filed or upgraded and the matter it settled: all of it or nothing.
+
+        Raises `KeyReused` when the call has a turn of this key (a retry: `turn_by_key` has its answer),
+        `TurnTaken` when it has a turn of this number, `TicketTaken` when a new ticket meets an open one
+        of the same matter, and `UnknownCall`.
+        """
+        try:
+            with self._db.write() as connection:
+                connection.execute(sa.insert(utterances).values(**asdict(turn)))
+                if ticket is not None:
+                    put_ticket(connection, ticket)
+                if matter is not None:
+                    this = calls.c.id == turn.call_id
+                    connection.execute(sa.update(calls).where(this).values(matter=matter))
+        except sa.exc.IntegrityError as error:
+            refusal = self._refusal(turn, ticket)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    def turns(self, call_id: str, after: int = 0) -> list[TurnRecord]:
+        """The call's turns in order, those numbered higher than `after`."""
+        wanted = (utterances.c.call_id == call_id) & (utterances.c.turn > after)
+        with self._db.read() as connection:
+            rows = connection.execute(sa.select(utterances).where(wanted).order_by(utterances.c.turn))
+            return [_turn(row) for row in rows]
+
+    def turn_by_key(self, call_id: str, key: str) -> TurnRecord | None:
+        """The turn that was stored under the caller's key."""
+        wanted = (utterances.c.call_id == call_id) & (utterances.c.key == key)
+        with self._db.read() as connection:
+            row = connection.execute(sa.select(utterances).where(wanted)).one_or_none()
+        return None if row is None else _turn(row)
+
+    def last_turn(self, call_id: str) -> int:
+        """The number of the call's last turn; 0 before the first."""
+        highest = sa.select(sa.func.max(utterances.c.turn)).where(utterances.c.call_id == call_id)
+        with self._db.read() as connection:
+            return int(connection.execute(highest).scalar() or 0)
+
+    def _refusal(self, turn: TurnRecord, ticket: Ticket | None) -> StoreError | None:
+        """Why the database would not take the turn. The key comes first: a retry usually meets both."""
+        if turn.key is not None and self.turn_by_key(turn.call_id, turn.key):
+            return KeyReused(f"call {turn.call_id} has a turn with the key {turn.key} already")
+        if any(stored.turn == turn.turn for stored in self.turns(turn.call_id, after=turn.turn - 1)):
+            return TurnTaken(f"call {turn.call_id} has a turn {turn.turn} already")
+        if self.call(turn.call_id) is None:
+            return UnknownCall(f"there is no call {turn.call_id}")
+        if ticket is None:
+            return None
+        with self._db.read() as connection:
+            other = find_open(connection, ticket.call_id, ticket.matter)
+        return None if other is None else TicketTaken(f"ticket {other.id} is open for this matter already")
+
+
+def _call(row: Any) -> CallRecord:
+    return CallRecord(**row._mapping)
+
+
+def _turn(row: Any) -> TurnRecord:
+    return TurnRecord(**row._mapping)

@@ -1,0 +1,14 @@
+"""${message}."""
+
+# SQLAlchemy 1.4 carries no types.
+# mypy: disable-error-code="import-untyped"
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
