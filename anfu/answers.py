@@ -10,7 +10,7 @@ from anfu.guidance.choose import choose, setting_of
 from anfu.guidance.details import details, spoken_money, spoken_time
 from anfu.labels import Language, Purpose
 from anfu.playbook import Playbook
-from anfu.playbook.variables import fill
+from anfu.playbook.variables import VARIABLE, fill
 from anfu.reading.normalize import normalize
 from anfu.tickets.types import Ticket
 
@@ -48,11 +48,12 @@ def answer(
     chosen = on_topic or [found for found in fitting if not found.topic]
     if not chosen:
         return DONT_KNOW[language]
-    template = chosen[0].text.to(language)
-    for name, value in _fillings(intent, call, ticket, book, language).items():
-        if f"{{{name}}}" in template:
-            template = template.replace(f"{{{name}}}", value())
-    return template
+    fillings = _fillings(intent, call, ticket, book, language)
+    # In one pass: a brace in what the customer said is theirs, not a placeholder.
+    return VARIABLE.sub(
+        lambda found: fillings[found[1]]() if found[1] in fillings else found[0],
+        chosen[0].text.to(language),
+    )
 
 
 def summarize(call: Call, ticket: Ticket | None, book: Playbook, language: Language) -> str:

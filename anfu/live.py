@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import timedelta, timezone, tzinfo
 
 import msgspec
 
@@ -14,9 +16,11 @@ from anfu.playbook import Playbook
 from anfu.reading import Reading
 from anfu.store.records import CallRecord
 from anfu.store.store import Store
+from anfu.tickets.filing import BY_ANFU
 from anfu.tickets.types import Ticket
 
 _KEPT_CALLS = 2000
+CHINA = timezone(timedelta(hours=8))
 _reading = msgspec.json.Decoder(Reading)
 _guidance = msgspec.json.Decoder(Guidance)
 
@@ -33,9 +37,10 @@ class LiveCall:
 class LiveCalls:
     """Calls by id. What is not in memory is replayed from its stored turns, which gives the same call."""
 
-    def __init__(self, store: Store, playbook: Playbook) -> None:
+    def __init__(self, store: Store, playbook: Playbook, zone: tzinfo = CHINA) -> None:
         self._store = store
         self._playbook = playbook
+        self._zone = zone
         self._calls: OrderedDict[str, LiveCall] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -76,12 +81,21 @@ class LiveCalls:
             raise UnknownCall(call_id)
         call = new_call(record)
         for turn in self._store.turns(call_id):
-            call = call.hear(turn.speaker, turn.text, turn.at, _reading.decode(turn.reading), self._playbook)
+            # The store keeps moments; which day 「今天18点前」 is about depends on the zone as well.
+            at, reading = turn.at.astimezone(self._zone), _reading.decode(turn.reading)
+            call = call.hear(turn.speaker, turn.text, at, reading, self._playbook)
             call = call.offer(tuple(say.id for say in _guidance.decode(turn.guidance).say))
-        tickets = [ticket for ticket in self._store.tickets_of(call_id) if ticket.status != "closed"]
-        # The call's own ticket is about its matter; others were filed by hand for matters beside it.
-        own = [ticket for ticket in tickets if ticket.matter == record.matter] or tickets
-        return LiveCall(call, own[-1] if own else None)
+        return LiveCall(call, own_ticket(self._store.tickets_of(call_id)))
+
+
+def own_ticket(tickets: Sequence[Ticket]) -> Ticket | None:
+    """The open ticket that rises with the call: the one Anfu filed, else the first filed by hand.
+
+    Anfu files none where one is open, so what was filed by hand beside its own is about another matter.
+    """
+    still_open = [ticket for ticket in tickets if ticket.status != "closed"]
+    by_anfu = [ticket for ticket in still_open if ticket.filed_by == BY_ANFU]
+    return next(iter(by_anfu or still_open), None)
 
 
 def new_call(record: CallRecord) -> Call:

@@ -6,17 +6,17 @@ import contextlib
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 import msgspec
 
 from anfu.answers import answer, summarize
 from anfu.calls import Call
 from anfu.drafts import DraftCheck, Guard
-from anfu.errors import CallEnded, KeyMismatch, NotAllowed, NotTrained, UnknownTicket
+from anfu.errors import CallEnded, KeyMismatch, NotAllowed, NotTrained, UnknownCall, UnknownTicket
 from anfu.guidance import Guidance, TicketNow, advise
 from anfu.labels import Industry, Language, Role, Speaker
-from anfu.live import LiveCall, LiveCalls, new_call
+from anfu.live import CHINA, LiveCall, LiveCalls, new_call
 from anfu.playbook import Playbook
 from anfu.reading import AgentReading, Intent, Reader, Reading, TabooHeard, mask
 from anfu.store.errors import CallTaken, KeyReused, TicketTaken, TurnTaken
@@ -27,6 +27,8 @@ from anfu.tickets.types import Ticket
 
 _encode = msgspec.json.Encoder()
 _guidance = msgspec.json.Decoder(Guidance)
+_TRIES = 5
+"""How often an utterance looks for its place while other processes take turns in the same call."""
 
 
 def now() -> datetime:
@@ -41,7 +43,10 @@ def new_id(prefix: str) -> str:
 
 
 class Service:
-    """Anfu's use cases over one playbook, one model and one store."""
+    """Anfu's use cases over one playbook, one model and one store.
+
+    zone: where the call centre is; a promise like 「今天18点前」 means 18 o'clock there.
+    """
 
     def __init__(
         self,
@@ -51,13 +56,15 @@ class Service:
         language: Language = "zh",
         clock: Callable[[], datetime] = now,
         name: Callable[[str], str] = new_id,
+        zone: tzinfo = CHINA,
     ) -> None:
         self.playbook = playbook
         self.store = store
         self.language: Language = language
         self._reader = reader
         self._guard = Guard(playbook)
-        self._live = LiveCalls(store, playbook)
+        self._live = LiveCalls(store, playbook, zone)
+        self._zone = zone
         self._clock = clock
         self._name = name
 
@@ -104,27 +111,23 @@ class Service:
         text = mask(text)
         live = self._live.get(call_id)
         with live.lock:
-            if key is not None and (given := self._again(call_id, key, speaker, text)):
-                return given
-            if live.call.ended_at is not None:
-                raise CallEnded(call_id)
-            reading = self._with_wordings(reading or self.read(text, speaker), text, live.call.role)
-            try:
-                return self._take_in(live, speaker, text, reading, at, key)
-            except KeyReused:
-                # Another process stored the same utterance between our look and our write.
-                self._live.refresh(live)
-                given = self._again(call_id, key or "", speaker, text)
-                assert given is not None, "the store said this key exists"
-                return given
-            except (TurnTaken, TicketTaken):
-                # Another process heard this call meanwhile: catch up, then take the next place.
-                self._live.refresh(live)
-                return self._take_in(live, speaker, text, reading, at, key)
+            for left in reversed(range(_TRIES)):
+                if key is not None and (given := self._again(call_id, key, speaker, text)):
+                    return given
+                self._refuse_when_over(live)
+                reading = self._with_wordings(reading or self.read(text, speaker), text, live.call.role)
+                try:
+                    return self._take_in(live, speaker, text, reading, at, key)
+                except (KeyReused, TurnTaken, TicketTaken):
+                    # Another process heard this call meanwhile: catch up, then take the next place.
+                    if not left:
+                        raise
+                    self._live.refresh(live)
+        raise AssertionError("the last try returns or raises")
 
     def end_call(self, call_id: str) -> str:
         """Ends the call and returns its summary. Raises `CallEnded` when it was over already."""
-        live = self._live.get(call_id)
+        live = self._current(call_id)
         with live.lock:
             ended = self._clock()
             if not self.store.end_call(call_id, ended):
@@ -134,11 +137,7 @@ class Service:
 
     def call(self, call_id: str) -> Call:
         """The call as it stands. Raises `UnknownCall`."""
-        live = self._live.get(call_id)
-        if self.store.last_turn(call_id) != len(live.call.turns):
-            with live.lock:
-                self._live.refresh(live)
-        return live.call
+        return self._current(call_id).call
 
     def guidance_since(self, call_id: str, after: int = 0) -> list[Guidance]:
         """All guidance given after turn `after`, for a panel that lost its connection."""
@@ -170,7 +169,7 @@ class Service:
 
     def answer(self, call_id: str | None, intent: str, question: str) -> str:
         """The answer to what the agent asked, from the playbook and this call."""
-        live = self._live.get(call_id) if call_id else None
+        live = self._current(call_id) if call_id else None
         call = live.call if live else None
         return answer(intent, question, call, live.ticket if live else None, self.playbook, self.language)
 
@@ -224,7 +223,7 @@ class Service:
         by: str = "agent",
     ) -> Ticket:
         """Files a ticket, or completes the one that is open for the same call and matter."""
-        live = self._live.get(call_id)
+        live = self._current(call_id)
         with live.lock:
             matter = matter or (live.ticket.matter if live.ticket else live.call.matter) or "other"
             drawn = draw_up(
@@ -259,7 +258,7 @@ class Service:
 
     def open_ticket(self, call_id: str) -> Ticket | None:
         """The call's own open ticket, if there is one."""
-        return self._live.get(call_id).ticket
+        return self._current(call_id).ticket
 
     # --- people ------------------------------------------------------------------------------
 
@@ -277,6 +276,22 @@ class Service:
         return found
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _current(self, call_id: str) -> LiveCall:
+        """The live call with what other processes heard of it. Raises `UnknownCall`."""
+        live = self._live.get(call_id)
+        if self.store.last_turn(call_id) != len(live.call.turns):
+            with live.lock:
+                self._live.refresh(live)
+        return live
+
+    def _refuse_when_over(self, live: LiveCall) -> None:
+        """Raises `CallEnded` when the call is over, whichever process ended it."""
+        stored = self.store.call(live.call.id)
+        if stored is None:
+            raise UnknownCall(live.call.id)
+        if stored.ended_at is not None:
+            raise CallEnded(live.call.id)
 
     def _again(self, call_id: str, key: str, speaker: Speaker, text: str) -> Guidance | None:
         """The guidance already given for this key. Raises `KeyMismatch` when it was another utterance."""
@@ -296,7 +311,7 @@ class Service:
         at: datetime | None,
         key: str | None,
     ) -> Guidance:
-        at = at or self._clock()
+        at = _aware(at or self._clock()).astimezone(self._zone)
         call = live.call.hear(speaker, text, at, reading, self.playbook)
         decision = decide(call, live.ticket, self._name("T"), at, self.playbook)
         ticket = decision.ticket
@@ -312,7 +327,7 @@ class Service:
             _encode.encode(guidance).decode(),
             key,
         )
-        changed = ticket if decision.action in ("filed", "upgraded") else None
+        changed = ticket if ticket is not live.ticket else None
         self.store.add_turn(record, changed, call.matter)
         live.call = call.offer(tuple(say.id for say in guidance.say))
         live.ticket = ticket
@@ -330,6 +345,12 @@ class Service:
         named = {taboo.id for taboo in found}
         taboos = [*found, *(taboo for taboo in reading.taboos if taboo.id not in named)]
         return msgspec.structs.replace(reading, taboos=tuple(sorted(taboos, key=lambda taboo: taboo.span)))
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"the time {at.isoformat()} has no offset; give it a time zone")
+    return at
 
 
 def _masked(fields: dict[str, str] | None) -> dict[str, str]:

@@ -43,7 +43,9 @@ class Call(msgspec.Struct, frozen=True):
         if self.contacts_before and known.contacts < self.contacts_before + 1:
             words = f"30天内第{self.contacts_before + 1}次来电"
             known = msgspec.structs.replace(known, contacts=self.contacts_before + 1, contacts_said=words)
-        matter = matter_of(self.matter, reading) if isinstance(reading, CustomerReading) else self.matter
+        matter = self.matter
+        if isinstance(reading, CustomerReading) and known.complaint is not None:
+            matter = matter_of(matter, reading)
         return msgspec.structs.replace(
             self,
             turns=(*self.turns, turn),

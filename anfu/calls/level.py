@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 import msgspec
@@ -17,9 +18,14 @@ _COMPLAINING = ("describe", "demand", "threaten", "vent", "reject")
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the customer has told so far, with the words that told it."""
+    """What the customer has told so far, with the words that told it.
+
+    `suspicion` adds up, turn by turn, how much speaks for a complaint (log odds). One doubtful turn does
+    not make a complaint; one clear turn does, and so do several that lean the same way.
+    """
 
     complaint: str | None = None
+    suspicion: float = 0.0
     signals: dict[SignalId, str] = {}
     contacts: int = 0
     contacts_said: str = ""
@@ -43,6 +49,24 @@ class Level(msgspec.Struct, frozen=True):
         return _SEVERITY[self.id] > _SEVERITY[other.id]
 
 
+# Chosen on the example calls and the conversation tests, between a calm enquiry (never above 0.7) and the
+# mildest first complaint (1.2).
+_COMPLAINT_FROM = 1.0
+_CALMEST = -1.5
+_UNDECIDED = 0.7
+"""The model's complaint probability that speaks neither for nor against."""
+_GRAVE = frozenset(("legal", "regulator", "media", "safety", "self_harm", "privacy", "abuse"))
+
+
+def _leaning(complaint: float) -> float:
+    held = min(max(complaint, 0.01), 0.99)
+    return math.log(held / (1 - held)) - math.log(_UNDECIDED / (1 - _UNDECIDED))
+
+
+def _grave(reading: CustomerReading) -> bool:
+    return any(signal.id in _GRAVE for signal in reading.signals)
+
+
 def is_complaint(reading: CustomerReading) -> bool:
     """Whether these words by themselves are a complaint: a grievance told, pressed or vented."""
     if reading.kind == "none":
@@ -61,8 +85,11 @@ def learn(known: Known, turn: Turn) -> Known:
         return turn.text[slice(*facts.spans[name])] if name in facts.spans else turn.text
 
     changes: dict[str, object] = {}
-    if known.complaint is None and is_complaint(reading):
-        changes["complaint"] = turn.text
+    if known.complaint is None:
+        suspicion = max(_CALMEST, known.suspicion + _leaning(reading.complaint))
+        changes["suspicion"] = suspicion
+        if is_complaint(reading) and (suspicion >= _COMPLAINT_FROM or _grave(reading)):
+            changes["complaint"] = turn.text
     if reading.signals:
         changes["signals"] = {
             signal.id: signal.evidence for signal in reversed(reading.signals)

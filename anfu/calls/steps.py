@@ -8,9 +8,10 @@ import msgspec
 
 from anfu.calls.turn import Turn
 from anfu.labels import StepId
-from anfu.playbook.schema import Step, StepBack, StepsFile
+from anfu.playbook.schema import Heard, Step, StepBack, StepsFile
 from anfu.reading.types import CustomerReading
 
+_FLARING = ("threaten", "reject", "vent", "demand", "describe")
 Progress = dict[StepId, tuple[int, ...]]
 
 
@@ -46,7 +47,7 @@ def hear_steps(steps: Steps, turn: Turn, anger_before: int, matter: str | None, 
     """The tracker after one more turn. `anger_before` is the customer's anger (0-3) before it."""
     for back in book.back:
         if back.to in steps.done and _happened(back, turn, anger_before, matter):
-            steps = _send_back(steps, back)
+            steps = _send_back(steps, back, book)
     done, progress = list(steps.done), dict(steps.progress)
     for step in book.steps:
         if step.id in done:
@@ -66,12 +67,10 @@ def set_step(to: StepId, book: StepsFile) -> Steps:
 
 def _advance(step: Step, at: tuple[int, ...] | None, turn: Turn) -> tuple[int, ...]:
     pointers = at or (0,) * len(step.heard_when)
-    moved = []
-    for pointer, way in zip(pointers, step.heard_when, strict=True):
-        while pointer < len(way) and _matches(way[pointer], turn):
-            pointer += 1
-        moved.append(pointer)
-    return tuple(moved)
+    return tuple(
+        pointer + (pointer < len(way) and _matches(way[pointer], turn))
+        for pointer, way in zip(pointers, step.heard_when, strict=True)
+    )
 
 
 def _matches(heard: str, turn: Turn) -> bool:
@@ -86,20 +85,28 @@ def _happened(back: StepBack, turn: Turn, anger_before: int, matter: str | None)
     if back.when == "rejected":
         return reading.act == "reject"
     if back.when == "flared":
-        angry = reading.emotion.label == "angry"
+        angry = reading.emotion.label == "angry" and reading.act in _FLARING
         return angry and reading.emotion.intensity == 3 and anger_before < 3
     named = reading.kind not in ("none", "other", matter)
     return named and matter is not None and any(re.search(cue, turn.text) for cue in back.cues)
 
 
-def _send_back(steps: Steps, back: StepBack) -> Steps:
+def _send_back(steps: Steps, back: StepBack, book: StepsFile) -> Steps:
     gone = {
         "rejected": ("logic", "summarize"),
         "new_matter": ("receive", "expectations", "logic", "summarize"),
     }
     undone = gone.get(back.when, (back.to,))
+    again = {step.id: step.heard_when for step in book.steps if step.id in undone}
     return Steps(
         done=tuple(step for step in steps.done if step not in undone),
-        progress={step: at for step, at in steps.progress.items() if step not in undone},
+        progress={step: _afresh(at, again.get(step)) for step, at in steps.progress.items()},
         back=back.when,
     )
+
+
+def _afresh(at: tuple[int, ...], ways: list[list[Heard]] | None) -> tuple[int, ...]:
+    """What was heard in full must be heard again; what was under way goes on."""
+    if ways is None:
+        return at
+    return tuple(0 if pointer == len(way) else pointer for pointer, way in zip(at, ways, strict=True))

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from anfu.reading.normalize import normalize
 from anfu.reading.types import Span
 
-_KEPT = frozenset(",。.!?;:、…,()“”‘’\"'「」『』《》%¥/\n")
-_DOT_BETWEEN_DIGITS = "."
+_KEPT = frozenset(",。!?;:、…,()“”‘’\"'「」『』《》%¥/\n")
 
 
 class Compact(NamedTuple):
@@ -31,8 +30,16 @@ class Compact(NamedTuple):
 def compact(text: str) -> Compact:
     """Drops separators from the normalised text and keeps the map back."""
     folded = normalize(text)
-    places = [place for place, char in enumerate(folded) if not _droppable(char)]
+    places = [
+        place
+        for place, char in enumerate(folded)
+        if not _droppable(char) or (char == "." and _between_digits(folded, place))
+    ]
     return Compact("".join(folded[place] for place in places), places)
+
+
+def _between_digits(text: str, place: int) -> bool:
+    return text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
 
 
 @lru_cache(maxsize=8192)

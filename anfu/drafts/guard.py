@@ -17,6 +17,11 @@ from anfu.reading.facts.times import moment
 from anfu.reading.normalize import normalize
 
 _RANK: dict[Verdict, int] = {"ok": 0, "hint": 1, "warn": 2, "block": 3}
+_CLAUSE = re.compile(r"[,。!?;:、\n]")
+_DECLINED = re.compile(
+    r"能不能|可不可以|是不是|是否|要不要|不(?:能|敢|会|一定|可以)|没(?:法|办法)|无法|如果|要是"
+)
+_CAP = re.compile(r"(?:元|块)?(?:以内|以下|之内|封顶)")
 _SOME_DAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """Only whether a draft names a time matters here, not which."""
 
@@ -58,8 +63,7 @@ class Guard:
         found = []
         for amount in amounts(text):
             start, end = amount.span
-            behind = self._promise.search(text, max(0, start - 10), start)
-            if behind is None or amount.yuan <= limit.amount_cny:
+            if amount.yuan <= limit.amount_cny or not self._is_promised(text, start, end):
                 continue
             why = f"{draft[start:end]}超出了你的权限（{limit.amount_cny}元以内），先报主管再许"
             found.append(
@@ -75,6 +79,15 @@ class Guard:
                 )
             )
         return found
+
+    def _is_promised(self, text: str, start: int, end: int) -> bool:
+        """Whether we give the sum: a verb of giving stands before it in its clause, and nobody asks or caps it."""
+        clause = _CLAUSE.split(text[max(0, start - 10) : start])[-1]
+        return (
+            self._promise.search(clause) is not None
+            and _DECLINED.search(clause) is None
+            and _CAP.match(text, end) is None
+        )
 
 
 def verdict_of(findings: list[Finding]) -> Verdict:

@@ -53,7 +53,8 @@ class Lexicon:
                 for hit in pattern.finditer(text)
                 if hit.end() > hit.start()
             ]
-        return sorted(hit for hit in found if not _covered(hit, harmless))
+        meant = [hit for hit in found if not _covered(hit, harmless)]
+        return sorted(meant, key=lambda hit: (hit.start, hit.end, hit.wording.taboo, hit.wording.entry.id))
 
 
 def _covered(hit: Hit, harmless: list[tuple[int, int]]) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from anfu.labels import Taboo
 from anfu.playbook.schema import Release, SenseFile
+from anfu.reading.types import Span
 
 _CLAUSE_END = re.compile(r"[,。.!?;:、…\n]")
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
@@ -29,14 +30,12 @@ class Sense:
 
     def releases(self, text: str, start: int, end: int, taboo: Taboo) -> bool:
         """Whether the wording at `start` to `end` of a compact text does no harm there."""
-        quote = _quote_start(text, start, end)
+        quote = _quotation(text, start, end)
         for rule in self._rules:
             if rule.taboos and taboo not in rule.taboos:
                 continue
-            if rule.quoted:
-                if quote is not None and _fits_before(rule, text, quote):
-                    return True
-            elif _fits_before(rule, text, start) and _fits_after(rule, text, end):
+            place = quote if rule.quoted else (start, end)
+            if place and _fits_before(rule, text, place[0]) and _fits_after(rule, text, place[1]):
                 return True
         return False
 
@@ -44,18 +43,19 @@ class Sense:
 def _rule(release: Release) -> _Rule:
     return _Rule(
         re.compile(release.before) if release.before else None,
-        re.compile(release.after) if release.after else None,
+        # Matched in place, so that a lookbehind sees the wording itself; `^` would mean the whole draft's start.
+        re.compile(release.after.removeprefix("^")) if release.after else None,
         release.quoted,
         frozenset(release.taboos),
     )
 
 
-def _quote_start(text: str, start: int, end: int) -> int | None:
-    """Where the quotation around the hit opens, or None when it stands in none."""
+def _quotation(text: str, start: int, end: int) -> Span | None:
+    """The quotation around the hit with its marks, or None when it stands in none."""
     for place in range(start - 1, max(-1, start - 40), -1):
         if text[place] in _OPEN:
-            closing = _CLOSE[_OPEN.index(text[place])]
-            return place if text.find(closing, end) >= 0 else None
+            closed = text.find(_CLOSE[_OPEN.index(text[place])], end)
+            return (place, closed + 1) if closed >= 0 else None
         if text[place] in _CLOSE or text[place] in "。!?\n":
             return None
     return None
@@ -71,4 +71,4 @@ def _fits_before(rule: _Rule, text: str, start: int) -> bool:
 
 
 def _fits_after(rule: _Rule, text: str, end: int) -> bool:
-    return rule.after is None or rule.after.match(text[end : end + _LOOK]) is not None
+    return rule.after is None or rule.after.match(text, end, end + _LOOK) is not None

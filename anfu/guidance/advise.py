@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anfu.calls import Call
-from anfu.guidance.choose import OFFERS, choose, setting_of
+from anfu.guidance.choose import GRAVE, OFFERS, choose, pressing, setting_of
 from anfu.guidance.details import details
 from anfu.guidance.types import (
     AvoidNow,
@@ -16,21 +16,17 @@ from anfu.guidance.types import (
     StepNow,
     TicketNow,
 )
-from anfu.labels import STEPS, Language, LevelId, Purpose, SignalId
+from anfu.labels import STEPS, Language, LevelId, Purpose
 from anfu.playbook.book import Playbook
 from anfu.playbook.schema import Moment
 from anfu.playbook.variables import fill
 from anfu.reading.types import AgentReading
 
-# Signals whose own careful words come before any step or beat.
-_FIRST: tuple[SignalId, ...] = ("self_harm", "safety", "abuse")
 _AVOIDS = 3
 NO_TICKET = TicketNow("none", None)
 
 
-def advise(
-    call: Call, book: Playbook, ticket: TicketNow = NO_TICKET, language: Language = "zh"
-) -> Guidance:
+def advise(call: Call, book: Playbook, ticket: TicketNow = NO_TICKET, language: Language = "zh") -> Guidance:
     """The guidance after the latest turn of `call`, which must have one."""
     purposes = _purposes(call, book)
     known = details(call, book, ticket.id)
@@ -90,22 +86,31 @@ def _repair(call: Call, book: Playbook, language: Language) -> RepairNow:
 
 def _purposes(call: Call, book: Playbook) -> list[Purpose]:
     """What the next words are for, most needed first."""
-    step = call.steps.current(book.steps)
-    now = {signal.id for signal in call.heard.signals}
-    wanted: list[Purpose] = []
-    if now.intersection(_FIRST):
-        wanted += ["risk", "risk"]
-    if not call.is_complaint:
-        return ["enquiry", "receive", "enquiry"]
-    beat = call.repair.current(book.repair)
-    if beat is not None and not _repaired_enough(call):
-        wanted += [beat.purpose, beat.purpose]
-    if now - {"amount", "outage"} and "risk" not in wanted:
+    now = pressing(call)
+    if "self_harm" in now:
+        return ["risk"] * OFFERS
+    if now.intersection(GRAVE):
+        return ["risk", "risk", *_wanted(call, book)][:OFFERS]
+    wanted = _wanted(call, book)
+    if call.is_complaint and now - {"amount", "outage"}:
         wanted.insert(1, "risk")
-    wanted += [step.purpose] * OFFERS
-    if len(call.steps.done) == len(book.steps.steps):
-        wanted = ["close", "confirm", "summarize"]
     return wanted[:OFFERS]
+
+
+def _wanted(call: Call, book: Playbook) -> list[Purpose]:
+    """What step and beat ask for."""
+    unheard = call.anger == 3 and "empathize" not in call.steps.done
+    if not call.is_complaint:
+        return ["empathize", "receive", "empathize"] if unheard else ["enquiry", "receive", "enquiry"]
+    if len(call.steps.done) == len(book.steps.steps):
+        return ["close", "confirm", "summarize"]
+    step = call.steps.current(book.steps)
+    beat = call.repair.current(book.repair)
+    # A fresh outburst is answered before the beat that was due (F212).
+    wanted: list[Purpose] = ["empathize", "empathize"] if unheard else []
+    if beat is not None and not unheard and not _repaired_enough(call):
+        wanted += [beat.purpose, beat.purpose]
+    return wanted + [step.purpose] * OFFERS
 
 
 def _repaired_enough(call: Call) -> bool:
@@ -136,7 +141,9 @@ def _fits(when: Moment, call: Call) -> bool:
 
 def _ask(call: Call, book: Playbook) -> str | None:
     """One question, when a fact is missing and the customer can bear it."""
-    if not call.is_complaint or call.anger == 3 or isinstance(call.turns[-1].reading, AgentReading):
+    if not call.is_complaint or call.anger == 3 or pressing(call).intersection(GRAVE):
+        return None
+    if isinstance(call.turns[-1].reading, AgentReading):
         return None
     facts = call.facts
     for ask in book.steps.asks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -13,15 +13,20 @@ from anfu.playbook.book import LibraryScript, Playbook
 from anfu.playbook.variables import VARIABLE, fill
 
 OFFERS = 3
+# What is never out of place when every better first sentence has been said.
+_BESIDE: tuple[Purpose, ...] = ("hold", "boundary", "escalate", "verify", "confirm")
+# Signals whose own careful words come before any step or beat, the gravest first.
+GRAVE: tuple[SignalId, ...] = ("self_harm", "safety", "abuse")
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What a script must fit."""
+    """What a script must fit. `pressing` are the signals that want their words now."""
 
     emotion: EmotionLabel
     intensity: int
     kind: Kind | None
     signals: frozenset[SignalId]
+    pressing: frozenset[SignalId]
     industry: Industry
     known: dict[str, str]
     offered: tuple[str, ...]
@@ -36,17 +41,28 @@ class Score(msgspec.Struct, frozen=True, order=True):
 
 
 def setting_of(call: Call, known: dict[str, str]) -> Setting:
-    """The setting a call gives to its scripts."""
+    """The setting a call gives to its scripts; in danger only scripts for that danger answer a signal."""
+    now = pressing(call)
     return Setting(
         emotion=call.mood.label,
         intensity=call.mood.intensity,
         kind=call.matter,
-        signals=frozenset(call.known.signals),
+        signals=now if now.intersection(GRAVE) else frozenset(call.known.signals),
+        pressing=now,
         industry=call.industry,
         known=known,
         offered=call.offered,
         led_with=call.led_with,
     )
+
+
+def pressing(call: Call) -> frozenset[SignalId]:
+    """The signals of the customer's latest words; of grave ones the gravest alone, and self-harm stays."""
+    now = {signal.id for signal in call.heard.signals}
+    if "self_harm" in call.known.signals:
+        now.add("self_harm")
+    grave = [signal for signal in GRAVE if signal in now]
+    return frozenset(grave[:1] or now)
 
 
 def score(script: LibraryScript, setting: Setting) -> Score | None:
@@ -67,6 +83,7 @@ def score(script: LibraryScript, setting: Setting) -> Score | None:
         ("intensity", 1.0 if chosen.intensity else 0.0),
         ("kind", 3.0 if chosen.kind else 0.0),
         ("signal", 4.0 if chosen.signal else 0.0),
+        ("signal heard now", 30.0 if not setting.pressing.isdisjoint(chosen.signal) else 0.0),
         ("industry", 1.0 if chosen.industry else 0.0),
         ("details known", 1.5 * _share_known(chosen.text, setting.known)),
         ("length", -_too_long(fill(chosen.text, setting.known), setting.intensity)),
@@ -78,14 +95,44 @@ def score(script: LibraryScript, setting: Setting) -> Score | None:
 
 
 def choose(purposes: Sequence[Purpose], setting: Setting, book: Playbook) -> tuple[LibraryScript, ...]:
-    """The scripts to offer, best first. `purposes` are in the order wanted, one script for each."""
+    """The scripts to offer, best first. `purposes` are in the order wanted, one script for each.
+
+    No script comes first twice in a call while another one fits; only the words for someone who speaks of
+    harming themselves may return, because nothing else fits then.
+    """
+    turn = len(setting.led_with)
     picked: list[LibraryScript] = []
     for purpose in purposes:
-        ranked = rank(
-            (s for s in book.scripts_for(purpose) if s not in picked), setting, len(setting.led_with)
-        )
+        ranked = rank((s for s in book.scripts_for(purpose) if s not in picked), setting, turn)
         picked += ranked[:1]
-    return tuple(picked)
+    if "self_harm" in setting.pressing:
+        return tuple(picked)
+    unsaid = (script for script in _by_fit(purposes, picked, setting, book) if not _led(script, setting))
+    first = next(unsaid, None)
+    return (first, *(s for s in picked if s != first))[: len(purposes)] if first else tuple(picked)
+
+
+def _led(script: LibraryScript, setting: Setting) -> bool:
+    return script.id in setting.led_with
+
+
+def _by_fit(
+    purposes: Sequence[Purpose], picked: list[LibraryScript], setting: Setting, book: Playbook
+) -> Iterator[LibraryScript]:
+    """The best script, then near ones of the same purposes, then any that fit."""
+    yield from picked[:1]
+    for purpose in dict.fromkeys(purposes):
+        yield from _near(purpose, setting, book)
+    for purpose in _BESIDE:
+        yield from rank(book.scripts_for(purpose), setting, len(setting.led_with))
+
+
+def _near(purpose: Purpose, setting: Setting, book: Playbook) -> list[LibraryScript]:
+    """The scripts of a purpose that fit, and then those that only fit another strength of the same feeling."""
+    turn = len(setting.led_with)
+    strengths = sorted(range(4), key=lambda strength: abs(strength - setting.intensity))
+    settings = [msgspec.structs.replace(setting, intensity=strength) for strength in strengths]
+    return [script for near in settings for script in rank(book.scripts_for(purpose), near, turn)]
 
 
 def rank(scripts: Iterable[LibraryScript], setting: Setting, turn: int) -> list[LibraryScript]:

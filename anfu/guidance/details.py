@@ -52,7 +52,8 @@ def spoken_count(number: int) -> str:
 
 def spoken_time(at: datetime, now: datetime) -> str:
     """A point in time as said aloud, seen from `now`: 今天18点, 明天10点半, 11月8日9点."""
-    days = (at.astimezone(now.tzinfo).date() - now.date()).days
+    at = at.astimezone(now.tzinfo)
+    days = (at.date() - now.date()).days
     day = {0: "今天", 1: "明天", 2: "后天"}.get(days, f"{at.month}月{at.day}日")
     minute = {0: "", 30: "半"}.get(at.minute, f"{at.minute:02d}分")
     return f"{day}{at.hour}点{minute}"

@@ -54,5 +54,9 @@ class Normalizer(GraphComponent):
             said = mask(spoken.text)
             message.set(VOICE, spoken.voice, add_to_output=True)
             message.set(SAID, said, add_to_output=True)
-            message.set(TEXT, normalize(said) or " ")
+            text = normalize(said)
+            if spoken.voice != "ask":
+                # Rasa takes `/restart` and its like for a command, whoever says it.
+                text = text.lstrip(" /")
+            message.set(TEXT, text or " ")
         return messages

@@ -136,15 +136,24 @@ def _read(root: Path) -> tuple[Playbook | None, list[Problem]]:
         value, tree, found = read_file(path, shape, name)
         problems += found
         values[name], trees[name] = value, tree
-        digest.update(name.encode() + (path.read_bytes() if path.exists() else b""))
+        digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))
     for folder in FOLDERS:
         if not any((root / folder).glob("*.yml")):
             what = "the folder holds no .yml file"
             problems.append(Problem(relative(root / folder, root), 1, 1, what, "restore it from the release"))
+    problems += _unread(root)
     problems += crosscheck({name: value for name, value in values.items() if value is not None}, trees)
     if problems:
         return None, problems
     return _assemble(root, values, digest.hexdigest()[:16]), []
+
+
+def _unread(root: Path) -> Iterator[Problem]:
+    """Files that look like part of the playbook and are not."""
+    known = set(playbook_files(root))
+    for path in sorted({*root.rglob("*.yml"), *root.rglob("*.yaml")} - known):
+        remedy = "name it .yml and keep it in scripts/ or lexicon/, or remove it"
+        yield Problem(relative(path, root), 1, 1, "this file is not read", remedy)
 
 
 def _assemble(root: Path, values: dict[str, Any], fingerprint: str) -> Playbook:
@@ -158,5 +167,7 @@ def _assemble(root: Path, values: dict[str, Any], fingerprint: str) -> Playbook:
         for file in folder["scripts"]
         for script in file.scripts
     )
-    lexicon = tuple(ForbiddenWording(file.taboo, entry) for file in folder["lexicon"] for entry in file.entries)
+    lexicon = tuple(
+        ForbiddenWording(file.taboo, entry) for file in folder["lexicon"] for entry in file.entries
+    )
     return Playbook(**singles, scripts=scripts, lexicon=lexicon, fingerprint=fingerprint)

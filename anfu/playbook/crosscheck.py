@@ -23,8 +23,26 @@ def crosscheck(files: dict[str, Any], trees: dict[str, Any]) -> list[Problem]:
         for check in _CHECKS.get(type(value), []):
             for path, what, remedy in check(value):
                 problems.append(Problem(name, *locate(trees[name], path), what, remedy))
-    problems += _repeated_ids(files, trees, schema.ScriptsFile, "scripts")
-    problems += _repeated_ids(files, trees, schema.LexiconFile, "entries")
+    for shape, field in _WITH_IDS.items():
+        problems += _repeated_ids(files, trees, shape, field)
+    problems += _scopes(files, trees)
+    return problems
+
+
+def _scopes(files: dict[str, Any], trees: dict[str, Any]) -> list[Problem]:
+    """Triggers that wait for a scope no wording shows."""
+    known = tuple(
+        cue.scope for file in files.values() if isinstance(file, schema.CuesFile) for cue in file.scopes
+    )
+    problems = []
+    for name, file in files.items():
+        if not known or not isinstance(file, schema.EscalationFile):
+            continue
+        for index, trigger in enumerate(file.triggers):
+            if trigger.when.scope is not None and trigger.when.scope not in known:
+                place = locate(trees[name], ["triggers", index, "when", "scope"])
+                what = f"{trigger.when.scope!r} is no scope of cues.yml"
+                problems.append(Problem(name, *place, what, _choose(trigger.when.scope, known)))
     return problems
 
 
@@ -49,7 +67,11 @@ def _acts(file: Any) -> Iterator[Found]:
         for index, entry in enumerate(entries):
             for place, act in enumerate(entry.heard_by):
                 if act not in AGENT_ACTS:
-                    yield [field, index, "heard_by", place], f"{act!r} is no agent act", _choose(act, AGENT_ACTS)
+                    yield (
+                        [field, index, "heard_by", place],
+                        f"{act!r} is no agent act",
+                        _choose(act, AGENT_ACTS),
+                    )
 
 
 def _choose(word: str, choices: tuple[str, ...]) -> str:
@@ -98,11 +120,25 @@ def _escalation(file: schema.EscalationFile) -> Iterator[Found]:
     seen: set[str] = set()
     for index, trigger in enumerate(file.triggers):
         if trigger.id in seen:
-            yield ["triggers", index, "id"], f"the id {trigger.id!r} is used twice", "give each trigger its own id"
+            yield (
+                ["triggers", index, "id"],
+                f"the id {trigger.id!r} is used twice",
+                "give each trigger its own id",
+            )
         seen.add(trigger.id)
         if trigger.when == schema.When():
             path = ["triggers", index, "when"]
             yield path, "an empty condition would hold for every call", "name signals, an amount or a count"
+
+
+def _clocks(file: schema.ClocksFile) -> Iterator[Found]:
+    for index, clock in enumerate(file.clocks):
+        if clock.calendar not in ("always", "business"):
+            yield (
+                ["clocks", index, "calendar"],
+                f"{clock.calendar!r} is not known",
+                "write always or business",
+            )
 
 
 def _authority(file: schema.AuthorityFile) -> Iterator[Found]:
@@ -148,7 +184,11 @@ def _sense(file: schema.SenseFile) -> Iterator[Found]:
                 for path, what, remedy in _patterns(["released", index, field], [pattern]):
                     yield path[:-1], what, remedy
         if release.before is None and release.after is None:
-            yield ["released", index], "a release without `before` or `after` frees everything", "add one of them"
+            yield (
+                ["released", index],
+                "a release without `before` or `after` frees everything",
+                "add one of them",
+            )
 
 
 def _patterns(path: Path, patterns: list[str]) -> Iterator[Found]:
@@ -161,7 +201,11 @@ def _patterns(path: Path, patterns: list[str]) -> Iterator[Found]:
             yield [*path, place], f"not a valid pattern: {error.msg}{at}", remedy
             continue
         if compiled.match(""):
-            yield [*path, place], "the pattern matches nothing at all, so everywhere", "require at least one word"
+            yield (
+                [*path, place],
+                "the pattern matches nothing at all, so everywhere",
+                "require at least one word",
+            )
 
 
 _CHECKS: dict[type, list[Callable[[Any], Iterator[Found]]]] = {
@@ -169,9 +213,18 @@ _CHECKS: dict[type, list[Callable[[Any], Iterator[Found]]]] = {
     schema.RepairFile: [_acts, _beats],
     schema.ChecklistFile: [_acts, _nodes],
     schema.EscalationFile: [_escalation],
+    schema.ClocksFile: [_clocks],
     schema.AuthorityFile: [_authority],
     schema.ScriptsFile: [_scripts],
     schema.LexiconFile: [_lexicon],
     schema.CuesFile: [_cues],
     schema.SenseFile: [_sense],
+}
+
+_WITH_IDS: dict[type, str] = {
+    schema.ScriptsFile: "scripts",
+    schema.LexiconFile: "entries",
+    schema.ClocksFile: "clocks",
+    schema.AvoidFile: "avoid",
+    schema.SenseFile: "released",
 }

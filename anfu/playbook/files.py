@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +12,7 @@ import msgspec
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from anfu.playbook.problems import Problem, closest, locate
 
@@ -21,7 +24,14 @@ def read_file(path: Path, shape: type[Shape], name: str) -> tuple[Shape | None, 
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return None, None, [Problem(name, 1, 1, "the file is missing", "restore it, or copy it from the release")]
+        return (
+            None,
+            None,
+            [Problem(name, 1, 1, "the file is missing", "restore it, or copy it from the release")],
+        )
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        return None, None, [Problem(name, 1, 1, what, "check that it is a file, and who may read it")]
     except UnicodeDecodeError as error:
         what = f"not UTF-8 text (byte {error.start})"
         return None, None, [Problem(name, 1, 1, what, "save the file as UTF-8")]
@@ -29,9 +39,15 @@ def read_file(path: Path, shape: type[Shape], name: str) -> tuple[Shape | None, 
         tree = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         return None, None, [_yaml_problem(name, error)]
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"a character that nobody can see: U+{error.character:04X}"
+        return None, None, [Problem(name, line, 1, what, "delete it, or type the line again")]
     problems = [
         problem
-        for found in sorted(_validator(shape).iter_errors(tree), key=lambda e: [str(p) for p in e.absolute_path])
+        for found in sorted(
+            _validator(shape).iter_errors(tree), key=lambda e: [str(p) for p in e.absolute_path]
+        )
         for problem in _explain(name, tree, found)
     ]
     if problems:
@@ -39,10 +55,10 @@ def read_file(path: Path, shape: type[Shape], name: str) -> tuple[Shape | None, 
     try:
         return msgspec.convert(tree, shape, strict=False), tree, []
     except msgspec.ValidationError as error:
-        return None, tree, [Problem(name, 1, 1, str(error), "correct the value named above")]
+        return None, tree, [_value_problem(name, tree, str(error))]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _validator(shape: type[msgspec.Struct]) -> Draft202012Validator:
     return Draft202012Validator(msgspec.json.schema(shape))
 
@@ -53,6 +69,14 @@ def _yaml_problem(name: str, error: MarkedYAMLError) -> Problem:
     what = f"not valid YAML: {error.problem or error.context or 'unreadable'}"
     remedy = "check indentation and colons; put texts with : or # or quotes inside 'single quotes'"
     return Problem(name, line, column, what, remedy)
+
+
+def _value_problem(name: str, tree: Any, said: str) -> Problem:
+    """Turns msgspec's `reason - at `$.triggers[6].when`` into a problem at its place."""
+    what, _, place = said.partition(" - at `$")
+    path = [int(step) if step.isdigit() else step for step in re.findall(r"\w+", place)]
+    remedy = "write digits in quotes, for instance '5000'" if "decimal" in what else "correct this value"
+    return Problem(name, *locate(tree, path), what[:1].lower() + what[1:] + _path_text(path), remedy)
 
 
 def _explain(name: str, tree: Any, error: Any) -> list[Problem]:
@@ -90,13 +114,17 @@ def _words(error: Any) -> tuple[str, str]:
             return f"{', '.join(map(repr, missing))} is missing", f"add a line `{missing[0]}: …`"
         case "type" | "anyOf":
             wanted = error.validator_value if error.validator == "type" else _types(error)
+            if "string" in wanted and isinstance(value, int | float) and not isinstance(value, bool):
+                return f"{_short(value)} is {_kind(value)}", f"put it in quotes: '{value}'"
             return f"{_short(value)} is {_kind(value)}", f"write {_wanted(wanted)} here"
         case "pattern":
             return f"{value!r} does not have the right form", _pattern_remedy(str(error.validator_value))
         case "minLength" | "minItems":
-            return "nothing is written here", f"write at least {error.validator_value}"
+            unit = "characters" if error.validator == "minLength" else "items"
+            what = f"there is too little here: {len(value)}" if value else "nothing is written here"
+            return what, f"write at least {error.validator_value} {unit}"
         case "maxLength":
-            return f"the text has {len(value)} characters", f"keep it to {error.validator_value}"
+            return f"the text has {len(value)} characters", f"keep it to {error.validator_value} characters"
         case "maxItems":
             return f"{len(value)} items", f"keep at most {error.validator_value}"
         case "minimum" | "maximum":
@@ -136,11 +164,11 @@ def _kind(value: Any) -> str:
         return "a list"
     if isinstance(value, dict):
         return "a mapping"
-    return "empty"
+    return "empty" if value is None else "a date" if isinstance(value, date) else "written in a special way"
 
 
 def _short(value: Any) -> str:
-    text = repr(value) if not isinstance(value, dict | list) else "the value"
+    text = repr(value) if isinstance(value, str | int | float) else "the value"
     return text if len(text) <= 40 else text[:37] + "…"
 
 

@@ -15,7 +15,6 @@ from msgspec import Meta
 from anfu.labels import (
     BeatId,
     CustomerAct,
-    CustomerAct,
     EmotionLabel,
     Industry,
     Kind,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 VARIABLE = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
 KNOWN = frozenset(
-    "name duration amount contacts product order due ticket contact limit".split()
+    ["name", "duration", "amount", "contacts", "product", "order", "due", "ticket", "contact", "limit"]
 )
 
 
@@ -24,7 +24,9 @@ def mistakes(text: str) -> list[tuple[str, str]]:
         if name not in KNOWN:
             found.append((f"unknown variable {{{name}}}", "use one of: " + ", ".join(sorted(KNOWN))))
         if not fallback:
-            found.append((f"{{{name}}} has no fallback", f"write {{{name}|words to say when it is not known}}"))
+            found.append(
+                (f"{{{name}}} has no fallback", f"write {{{name}|words to say when it is not known}}")
+            )
     if re.search(r"[{}]", VARIABLE.sub("", text)):
         found.append(("a brace that belongs to no variable", "write {name|fallback}, or remove the brace"))
     return found

@@ -1,7 +1,10 @@
 """What was said: labels, risk signals and facts of one utterance. Pure; knows nothing of the call."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from anfu.reading.masking import mask
-from anfu.reading.model import ReadingModel
 from anfu.reading.reader import Reader
 from anfu.reading.speakers import Spoken, Voice, whose
 from anfu.reading.types import (
@@ -16,6 +19,9 @@ from anfu.reading.types import (
     Span,
     TabooHeard,
 )
+
+if TYPE_CHECKING:
+    from anfu.reading.model import ReadingModel
 
 __all__ = [
     "ActHeard",
@@ -35,3 +41,12 @@ __all__ = [
     "mask",
     "whose",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # scikit-learn takes seconds to import: only whoever reads or learns pays for it.
+    if name == "ReadingModel":
+        from anfu.reading.model import ReadingModel
+
+        return ReadingModel
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

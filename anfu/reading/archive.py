@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tarfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from anfu.reading.model import ReadingModel
+if TYPE_CHECKING:
+    from anfu.reading.model import ReadingModel
 
 MODEL_FILE = "reading.npz"
 
@@ -17,6 +19,8 @@ def newest_model(folder: Path) -> Path | None:
 
 def load_model(archive: Path) -> ReadingModel:
     """The reading model inside a Rasa model archive. Raises ValueError when there is none or it is damaged."""
+    from anfu.reading.model import ReadingModel
+
     try:
         with tarfile.open(archive) as packed:
             for member in packed:

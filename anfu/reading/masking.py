@@ -1,23 +1,29 @@
 """Hides phone, ID-card and bank-card numbers before anything else sees the text.
 
 A number is hidden only when its checksum says it is one, so that an order number survives:
-ID cards by GB 11643, bank cards by Luhn; mobile numbers by their prefix and length.
+ID cards by GB 11643, bank cards by Luhn; mobile numbers by their prefix and length. Numbers may be
+written in groups (138-1234 5678), and another number may stand right beside them.
 """
 
 from __future__ import annotations
 
 import re
 
-_SEPARATED = r"(?:[ \-\u2010-\u2015]?\d)"
-_NUMBER = re.compile(rf"(?<![\dA-Za-z])(?:\+?86[ \-]?)?\d{_SEPARATED}{{9,20}}[Xx]?(?![\dA-Za-z])")
+_SEPARATOR = r"[ \-\u00a0\u2010-\u2015\u3000\uff0d]"
+_RUN = re.compile(rf"(?<![\dA-Za-z*])\+?\d(?:{_SEPARATOR}{{0,3}}\d){{10,}}[XxＸｘ]?(?![\dA-Za-zＸｘ*])")
+_GROUP = re.compile(r"\d+[XxＸｘ]?")
+_NAMES = "零〇一幺二两三四五六七八九"
+_SPOKEN = re.compile(rf"(?<![{_NAMES}])[{_NAMES}]{{11}}(?![{_NAMES}])")
+_SPOKEN_DIGITS = str.maketrans(_NAMES, "0011223456789")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
+_LONGEST = 19
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
 def mask(text: str) -> str:
     """The text with every phone, ID-card and bank-card number hidden but for a few digits."""
-    return _NUMBER.sub(_hide, text.translate(_FULL_WIDTH))
+    return _SPOKEN.sub(_hide_spoken, _RUN.sub(_hide_run, text.translate(_FULL_WIDTH)))
 
 
 def is_mobile(digits: str) -> bool:
@@ -46,15 +52,38 @@ def is_bank_card(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _hide(found: re.Match[str]) -> str:
+def _hide_spoken(found: re.Match[str]) -> str:
+    return _shown(found[0].translate(_SPOKEN_DIGITS)) or found[0]
+
+
+def _hide_run(found: re.Match[str]) -> str:
+    """Hides numbers in a run of digit groups: the leftmost first, and of those the longest."""
     written = found[0]
-    digits = re.sub(r"[^\dXx]", "", written).upper()
-    if len(digits) == 13 and digits.startswith("86") and is_mobile(digits[2:]):
-        return f"{digits[2:5]}****{digits[-4:]}"
-    if is_mobile(digits):
-        return f"{digits[:3]}****{digits[-4:]}"
+    groups = [group.span() for group in _GROUP.finditer(written)]
+    numbers = [written[start:end].upper().replace("Ｘ", "X") for start, end in groups]
+    hidden, done, first = "", 0, 0
+    while first < len(groups):
+        for last in reversed(range(first, min(len(groups), first + _LONGEST))):
+            start, end = groups[first][0], groups[last][1]
+            digits = "".join(numbers[first : last + 1])
+            if shown := _shown(digits):
+                plus = written[:start] == "+" and digits.startswith("86")
+                hidden += written[done : start - plus] + shown
+                done, first = end, last
+                break
+        first += 1
+    return hidden + written[done:]
+
+
+def _shown(digits: str) -> str | None:
+    """What stays to be seen of a number that must be hidden, or None when it need not be."""
+    if not 11 <= len(digits) <= _LONGEST:
+        return None
+    mobile = re.sub(r"^(?:00)?86(?=\d{11}$)", "", digits)
+    if is_mobile(mobile):
+        return f"{mobile[:3]}****{mobile[-4:]}"
     if is_id_card(digits):
         return f"{digits[:3]}***********{digits[-4:]}"
     if is_bank_card(digits):
         return f"{'*' * (len(digits) - 4)}{digits[-4:]}"
-    return written
+    return None

@@ -30,8 +30,8 @@ def _fold(char: str) -> str:
         folded = lowered
     if "\u4e00" <= folded <= "\u9fff" or "\u3400" <= folded <= "\u4dbf":
         simple = _simplifier().convert(folded)
-        if len(simple) == 1:
-            return str(simple)
+        if len(simple) == 1 and simple != folded:
+            return _fold(str(simple))  # 薴 becomes 苧, and that becomes 苎
     return folded
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from anfu.labels import AgentAct
 from anfu.playbook.book import Playbook
 from anfu.reading.facts import gather_facts
-from anfu.reading.model import Beliefs, ReadingModel
+from anfu.reading.facts.times import moment
 from anfu.reading.normalize import normalize
 from anfu.reading.signals import ActWordings, CueBook, compiled, first_hit
 from anfu.reading.types import (
@@ -21,12 +23,18 @@ from anfu.reading.types import (
     TabooHeard,
 )
 
+if TYPE_CHECKING:
+    from anfu.reading.model import Beliefs, ReadingModel
+
 _CLAUSE = re.compile(r"[^,,。.!!??;;、…~\s]+(?:[^,,。!!??;;…~])*")
-ACT_NEEDS = 0.6
+ACT_NEEDS = 0.65
 """Probability from which the model alone makes an agent act heard."""
 CUED_NEEDS = 0.2
 """Probability that is enough where the playbook's wordings for the act stand in the utterance."""
 TABOO_NEEDS = 0.6
+NEUTRAL_FROM = 0.25
+"""Probability of kind `none` from which words are taken as neutral unless a feeling is clear."""
+FEELING_NEEDS = 0.65
 ASK_NEEDS = 0.3
 """Below this the assistant says that it did not understand rather than guess."""
 
@@ -57,6 +65,7 @@ class Reader:
             signals=self._cues.signals(text, said, facts, belief.get("signals")),
             facts=facts,
             intent=Intent(f"customer_{act}", round(sure, 4)),
+            complaint=round(1 - belief.get("kind", {}).get("none", 1.0), 4),
         )
 
     def read_agent(self, said: str) -> AgentReading:
@@ -65,7 +74,9 @@ class Reader:
         clauses = _clauses(text)
         whole, *parts = self._model.believe("agent", [text, *(text[slice(*clause)] for clause in clauses)])
         facts = gather_facts(text, self._playbook.cues)
-        acts = [ActHeard(act, said[slice(*span)], span) for act, span in self._acts(text, whole, parts, clauses)]
+        acts = [
+            ActHeard(act, said[slice(*span)], span) for act, span in self._acts(text, whole, parts, clauses)
+        ]
         taboos = [
             TabooHeard(name, said[slice(*span)], span)  # type: ignore[arg-type]
             for name, span in _heard("taboos", whole, parts, clauses, TABOO_NEEDS)
@@ -87,6 +98,8 @@ class Reader:
     ) -> list[tuple[AgentAct, Span]]:
         """The acts heard: on the model's word alone, or on a wording of the playbook that it does not deny."""
         heard = dict(_heard("acts", whole, parts, clauses, ACT_NEEDS))
+        if "commit_time" in heard and moment(text, _ANY_DAY) is None:
+            del heard["commit_time"]  # a promise without a time commits to none
         believed = whole.get("acts", {})
         for act, cued in self._act_cues.items():
             span = first_hit(cued.patterns, cued.not_in, text)
@@ -103,6 +116,8 @@ class Reader:
         return Intent(intent if sure >= ASK_NEEDS else "nlu_fallback", round(sure, 4))
 
 
+_ANY_DAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+"""Only whether a time is named matters where this is used, not which."""
 _AGENT_FACTS = ("amount_cny", "order_id", "ticket_id")
 
 
@@ -115,8 +130,10 @@ def _likeliest(belief: Beliefs, question: str, otherwise: str) -> tuple[str, flo
 
 
 def _emotion(belief: Beliefs) -> Emotion:
-    label, _ = _likeliest(belief, "emotion", "calm")
-    if label == "calm":
+    label, sure = _likeliest(belief, "emotion", "calm")
+    # Where nothing is complained of, a doubtful feeling is none.
+    complains = belief.get("kind", {}).get("none", 0.0) < NEUTRAL_FROM
+    if label == "calm" or (not complains and sure < FEELING_NEEDS):
         return Emotion()
     strengths = belief.get("intensity", {})
     intensity = max(("1", "2", "3"), key=lambda strength: strengths.get(strength, 0.0))

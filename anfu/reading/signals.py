@@ -73,7 +73,7 @@ class CueBook:
             return span
         if belief is not None and belief >= MAYBE_NEEDS and (span := first_hit(cue.maybe, cue.not_in, text)):
             return span
-        if belief is not None and belief >= ALONE_NEEDS:
+        if belief is not None and belief >= ALONE_NEEDS and text.strip():
             return _clause(text)
         return None
 
@@ -110,6 +110,4 @@ def _clause(text: str) -> Span:
 @lru_cache(maxsize=256)
 def compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """The patterns, ready to search a normalised text with."""
-    return tuple(
-        re.compile(pattern.lower() if pattern.isascii() else pattern, re.IGNORECASE) for pattern in patterns
-    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -78,7 +78,7 @@ class Intent(msgspec.Struct, frozen=True):
 
 
 class CustomerReading(msgspec.Struct, frozen=True, tag_field="speaker", tag="customer"):
-    """A customer's utterance, read."""
+    """A customer's utterance, read. `complaint` is the probability that these words complain."""
 
     kind: Kind = "none"
     act: CustomerAct = "chitchat"
@@ -86,6 +86,7 @@ class CustomerReading(msgspec.Struct, frozen=True, tag_field="speaker", tag="cus
     signals: tuple[Signal, ...] = ()
     facts: Facts = Facts()
     intent: Intent = Intent("customer_chitchat", 0.0)
+    complaint: float = 0.0
 
 
 class AgentReading(msgspec.Struct, frozen=True, tag_field="speaker", tag="agent"):

@@ -12,6 +12,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from anfu.store.calls import Calls
+from anfu.store.conversations import Conversations
 from anfu.store.database import Database
 from anfu.store.migrate import migrate, upgrade
 from anfu.store.replies import Replies
@@ -24,7 +25,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Calls, Tickets, Replies, Users):
+class Store(Calls, Tickets, Replies, Users, Conversations):
     """Everything Anfu keeps. Every method is one transaction, and done for good when it returns.
 
     Any method may raise `StoreUnavailable`. Methods wait for the disk: call them off the event loop.

@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy sees them. A change here needs a migration beside `0001_first.py`."""
+"""The tables, as SQLAlchemy sees them. A change here needs a migration in `migrations/versions`."""
 
 # SQLAlchemy 1.4 carries no types.
 # mypy: disable-error-code="import-untyped"
@@ -134,3 +134,6 @@ users = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("revoked_at", Moment),
 )
+
+# No foreign key: on a stock Rasa channel a conversation may begin with a question, before there is a call.
+conversations = sa.Table("conversations", metadata, _text("id", primary_key=True), _text("state"))

@@ -13,6 +13,7 @@ from anfu.tickets.types import Due, Ticket, TicketAction
 
 _SERIOUS: dict[LevelId, int] = {1: 3, 2: 2, 3: 1, 0: 0}
 SUMMARY_LIMIT = 200
+BY_ANFU = "anfu"
 _STARTED_BY_FILING = ("detected", "classified")
 
 
@@ -24,14 +25,21 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def decide(call: Call, open_ticket: Ticket | None, new_id: str, now: datetime, book: Playbook) -> Decision:
-    """Levels 1 and 2 file by themselves (F46-F50), level 3 proposes; a rise of level upgrades (F58)."""
+    """Levels 1 and 2 file by themselves (F46-F50), level 3 proposes; a rise of level upgrades (F58).
+
+    What a person downgraded rises again only for a new reason.
+    """
     if open_ticket is not None:
-        if _SERIOUS[call.level.id] > _SERIOUS[open_ticket.level]:
+        known = {reason.rule for reason in open_ticket.reasons}
+        news = any(reason.rule not in known for reason in call.level.reasons)
+        rise = _SERIOUS[call.level.id] - _SERIOUS[open_ticket.level]
+        if rise > 0 and (news or open_ticket.status != "downgraded"):
             return Decision("upgraded", upgrade(open_ticket, call, now, book))
-        return Decision("none", open_ticket)
+        # A second risk at the same level starts clocks of its own (media: F64).
+        return Decision("none", upgrade(open_ticket, call, now, book) if news and not rise else open_ticket)
     match book.level(call.level.id).ticket:
         case "file":
-            return Decision("filed", draw_up(call, new_id, now, book, filed_by="anfu"))
+            return Decision("filed", draw_up(call, new_id, now, book, filed_by=BY_ANFU))
         case "propose":
             return Decision("proposed")
     return Decision("none")
@@ -68,12 +76,13 @@ def draw_up(
 
 
 def upgrade(ticket: Ticket, call: Call, now: datetime, book: Playbook) -> Ticket:
-    """The same ticket at the call's higher level; clocks already running keep their time."""
+    """The same ticket at the call's level with its reasons; clocks already running keep their time."""
     level = book.level(call.level.id)
     running = {due.clock for due in ticket.due}
     added = tuple(due for due in clocks(level.id, call, now, book) if due.clock not in running)
     return msgspec.structs.replace(
         ticket,
+        status="open" if ticket.status == "downgraded" else ticket.status,
         level=level.id,
         cr=level.cr,
         priority=level.priority,

@@ -15,13 +15,15 @@ from anfu.store import Store, StoreUnavailable, current, migrate
 from anfu.store.database import Database
 from anfu.store.tables import metadata
 
+NEWEST = "0002"
+
 
 def test_migrating_takes_an_empty_database_to_the_newest_shape(url: str) -> None:
     assert current(url) is None
     migrate(url)
-    assert current(url) == "0001"
+    assert current(url) == NEWEST
     migrate(url)
-    assert current(url) == "0001"
+    assert current(url) == NEWEST
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
@@ -64,7 +66,7 @@ def test_two_processes_that_migrate_at_once_both_succeed(url: str) -> None:
         process.stdin.flush()
     told = [process.communicate(timeout=60)[1].decode() for process in children]
     assert [process.returncode for process in children] == [0] * 4, told
-    assert current(url) == "0001"
+    assert current(url) == NEWEST
 
 
 def test_a_failed_migration_leaves_nothing_behind(url: str) -> None:

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from anfu.reading.facts.numerals import NUMERAL, value_of
 from anfu.reading.types import Span
 
 _WITHIN = re.compile(
-    rf"(?P<number>{NUMERAL}|半)(?:个)?(?P<half>半)?(?:多)?(?P<unit>分钟|钟头|小时|刻钟|工作日|天|星期|礼拜|周)(?:之内|以内|内|后|之后|左右|到|就|我|给)?"
+    rf"(?P<number>{NUMERAL}|半|俩)[多来几]?(?:个)?(?P<half>半)?(?:多)?"
+    r"(?P<unit>分钟|钟头|小时|刻钟|工作日|天|星期|礼拜|周|(?<=[个半多])月)(?P<more>半)?(?:之内|以内|内|后|之后|左右|到|就|我|给)?"
 )
+# 「等了两小时」 and 「三天前」 look back: nothing is promised by them.
+_BEFORE_NOW = re.compile(
+    r"(?:等|拖|过去?|耽误|隔|晚|迟|已经|卡|停|用|花|打)[了过]?(?:都|有|快|足足|整整)*$|第$"
+)
+_SINCE = re.compile(r"(?:之|以)?前(?!能|给|就|把|完成|处理|解决|回|办)|[多来]?了")
 _DAY = r"(?P<day>今天|今日|今晚|今儿|明天|明日|明早|明晚|明儿|后天|大后天|(?:下?个?(?:周|星期|礼拜))[一二三四五六日天])"
-_PART = r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)?"
-_HOUR = r"(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点钟?|时|:)(?P<minute>半|一刻|三刻|\d{1,2}(?:分)?|[一二三四五]?十[一二三四五六七八九]?(?:分)?)?"
+_PART = r"(?P<part>凌晨|早上|早晨|一早|上午|中午|下午|傍晚|晚上|夜里|半夜|早(?!一点)|晚(?!一点))?"
+_HOUR = (
+    r"(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点钟?|时(?!间|候|半会|不时|之间)|:)"
+    r"(?P<minute>半|一刻|三刻|\d{1,2}(?:分)?|[一二三四五]?十[一二三四五六七八九]?(?:分)?)?"
+)
 _AT_HOUR = re.compile(rf"(?:{_DAY})?的?{_PART}{_HOUR}")
-_ON_DAY = re.compile(rf"{_DAY}(?:的)?(?P<part>之?内|下班|上午|中午|下午|晚上|以?前|之前)?")
+_ON_DAY = re.compile(rf"{_DAY}(?:的)?(?P<part>之?内|下班|早上|一早|上午|中午|下午|晚上|以?前|之前)?")
+# A bare 「两点」 may be two remarks, 「一点」 a little.
+_NO_HOUR_BEFORE = re.compile(r"[第快慢早晚好多少有差大小这那]$")
+_HOUR_AFTER = re.compile(
+    r"[,。!?]|(?:钟|整|左右|准时)?(?:之|以)?(?:前|给|到|我|回|来(?![的过])|打(?!来)|联系|$)"
+)
+_LITTLE = re.compile(r"一点(?!钟|整|左右|准时|(?:之|以)?前)")
 _END_OF_DAY = re.compile(r"下班(?:之|以)?前")
 _MINUTES = {
     "分钟": 1,
@@ -29,9 +46,11 @@ _MINUTES = {
     "周": 10080,
     "星期": 10080,
     "礼拜": 10080,
+    "月": 43_200,
 }
-_PART_HOURS = {"上午": 12, "中午": 12, "下午": 18, "晚上": 21, "下班": 18}
+_PART_HOURS = {"早上": 12, "一早": 12, "上午": 12, "中午": 12, "下午": 18, "晚上": 21, "下班": 18}
 _WEEKDAYS = {name: place for place, name in enumerate("一二三四五六日")} | {"天": 6}
+_NAMED = {"半": Decimal("0.5"), "俩": Decimal(2)}
 OFFICE_CLOSES = 18
 
 
@@ -44,42 +63,54 @@ class Moment(NamedTuple):
 
 def moment(text: str, now: datetime) -> Moment | None:
     """The first point in time a normalised text promises, seen from `now`; None when it names none."""
-    found = [hit for hit in (_clock_time(text, now), _within(text, now), _some_day(text, now)) if hit]
+    found = chain(_clock_times(text, now), _within(text, now), _some_days(text, now))
     ahead = [hit for hit in found if hit.at > now]
-    return min(ahead, key=lambda hit: hit.span, default=None)
+    return min(ahead, key=lambda hit: (hit.span[0], -hit.span[1]), default=None)
 
 
-def _within(text: str, now: datetime) -> Moment | None:
-    hit = _WITHIN.search(text)
-    if hit is None:
-        return None
-    value = Decimal("0.5") if hit["number"] == "半" else value_of(hit["number"])
-    if value is None:
-        return None
-    minutes = (value + (Decimal("0.5") if hit["half"] else 0)) * _MINUTES[hit["unit"]]
-    if not 0 < minutes <= 525_600:
-        return None
-    return Moment(now + timedelta(minutes=float(minutes)), hit.span())
+def _within(text: str, now: datetime) -> Iterator[Moment]:
+    for hit in _WITHIN.finditer(text):
+        if _BEFORE_NOW.search(text[: hit.start()]) or _SINCE.match(text, hit.end()):
+            continue
+        if hit["unit"] == "天" and text[: hit.start()].endswith("这"):  # 「这两天」 is no day
+            continue
+        value = _NAMED.get(hit["number"]) or value_of(hit["number"]) or Decimal(0)
+        minutes = (value + (_NAMED["半"] if hit["half"] or hit["more"] else 0)) * _MINUTES[hit["unit"]]
+        if 0 < minutes <= 525_600:
+            yield Moment(now + timedelta(minutes=float(minutes)), hit.span())
 
 
-def _clock_time(text: str, now: datetime) -> Moment | None:
-    hit = _AT_HOUR.search(text)
-    if hit is None:
-        return None
-    hour = value_of(hit["hour"])
-    if hour is None or hour > 24:
-        return None
+def _clock_times(text: str, now: datetime) -> Iterator[Moment]:
+    for hit in _AT_HOUR.finditer(text):
+        hour = value_of(hit["hour"])
+        if hour is not None and hour <= 24 and _is_hour(hit, text):
+            yield Moment(_at(hit, int(hour), now), hit.span())
+
+
+def _is_hour(hit: re.Match[str], text: str) -> bool:
+    """Whether 「三点」 is a time of day: it is with a day, a part of the day or a minute, else by what is around."""
+    if hit["day"] or hit["part"] or hit["minute"] or not hit[0].endswith("点"):
+        return True
+    if _LITTLE.match(text, hit.start("hour")) or _NO_HOUR_BEFORE.search(text[: hit.start()]):
+        return False
+    return _HOUR_AFTER.match(text, hit.end()) is not None
+
+
+def _at(hit: re.Match[str], hour: int, now: datetime) -> datetime:
     part = (hit["part"] or "") + (hit["day"] or "")[-1:]
-    hours = int(hour) % 24
-    if hours < 12 and any(word in part for word in ("下午", "晚", "傍晚", "夜")):
-        hours += 12
-    if hours < 6 and "中午" in part:
-        hours += 12
-    day = _day(hit["day"], now)
-    at = day.replace(hour=hours, minute=_minute(hit["minute"]), second=0, microsecond=0)
-    if hit["day"] is None and at <= now and hours < 12 and not hit["part"]:
-        at += timedelta(hours=12)
-    return Moment(at, hit.span())
+    late = any(word in part for word in ("晚", "夜"))
+    if hour < 12 and ("下午" in part or (late and hour > 5) or ("中午" in part and hour < 6)):
+        hour += 12
+    elif late and hour in (12, *range(6)):  # 「晚上12点」 and 「半夜一点」 are on the next day
+        hour = 24 + hour % 12
+    midnight = _day(hit["day"], now).replace(hour=0, minute=0, second=0, microsecond=0)
+    at = midnight + timedelta(hours=hour, minutes=_minute(hit["minute"]))
+    if hit["day"] is not None or at > now:
+        return at
+    afternoon = at + timedelta(hours=12)
+    if 0 < hour < 12 and not hit["part"] and afternoon > now:
+        return afternoon
+    return at + timedelta(days=1) if _HOUR_AFTER.match(hit.string, hit.end()) else at
 
 
 def _minute(said: str | None) -> int:
@@ -90,17 +121,13 @@ def _minute(said: str | None) -> int:
     return min(59, int(value or 0))
 
 
-def _some_day(text: str, now: datetime) -> Moment | None:
-    if hit := _ON_DAY.search(text):
-        part = hit["part"] or ""
-        hour = _PART_HOURS.get(
-            part, 21 if hit["day"][-1] == "晚" else 12 if hit["day"][-1] == "早" else OFFICE_CLOSES
-        )
-        at = _day(hit["day"], now).replace(hour=hour, minute=0, second=0, microsecond=0)
-        return Moment(at, hit.span())
-    if hit := _END_OF_DAY.search(text):
-        return Moment(now.replace(hour=OFFICE_CLOSES, minute=0, second=0, microsecond=0), hit.span())
-    return None
+def _some_days(text: str, now: datetime) -> Iterator[Moment]:
+    for hit in _ON_DAY.finditer(text):
+        otherwise = {"晚": 21, "早": 12}.get(hit["day"][-1], OFFICE_CLOSES)
+        hour = _PART_HOURS.get(hit["part"] or "", otherwise)
+        yield Moment(_day(hit["day"], now).replace(hour=hour, minute=0, second=0, microsecond=0), hit.span())
+    for hit in _END_OF_DAY.finditer(text):
+        yield Moment(now.replace(hour=OFFICE_CLOSES, minute=0, second=0, microsecond=0), hit.span())
 
 
 def _day(said: str | None, now: datetime) -> datetime:

@@ -1,0 +1,58 @@
+"""`anfu check`: every mistake in the playbook and in Rasa's files, with its place and what to write instead."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from anfu.cli.console import complain, err, note, out, show_problems
+
+if TYPE_CHECKING:
+    from anfu.settings import Settings
+
+
+def check(
+    rasa: Annotated[bool, typer.Option("--rasa", help="Also run Rasa's own validator (20 seconds).")] = False,
+) -> None:
+    """Check the playbook and the Rasa data: all mistakes at once, as file:line:column."""
+    from anfu.cli.rasa_files import check_rasa_files
+    from anfu.playbook import check_playbook, playbook_files
+    from anfu.settings import read_settings
+
+    settings = read_settings()
+    problems = check_playbook(settings.playbook_dir)
+    found, counts = check_rasa_files(settings.home)
+    problems += found
+    if problems:
+        show_problems(problems)
+        complain(f"{len(problems)} mistake(s)", "correct them, then run `anfu check` again")
+        raise typer.Exit(1)
+    files = sum(1 for _ in playbook_files(settings.playbook_dir))
+    out().print(f"[green]✓[/] playbook: {files} files", soft_wrap=True)
+    out().print(f"[green]✓[/] Rasa: {counts}", soft_wrap=True)
+    if rasa:
+        _ask_rasa(settings)
+
+
+def _ask_rasa(settings: Settings) -> None:
+    """Runs `rasa data validate` and shows what it says only when it is not content."""
+    note("asking Rasa's validator …")
+    environ = os.environ | {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": "ignore",
+    }
+    command = [sys.executable, "-m", "rasa", "data", "validate", "--quiet", "--fail-on-warnings"]
+    done = subprocess.run(
+        command, cwd=settings.home, env=environ, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        err().print(escape((done.stdout + done.stderr).strip()), soft_wrap=True)
+        complain("Rasa's validator found mistakes", "see its words above")
+        raise typer.Exit(1)
+    out().print("[green]✓[/] Rasa's validator")

@@ -1,0 +1,14 @@
+"""The endpoints, a module a topic."""
+
+from anfu.server.api import calls, docs, drafts, events, health, people, tickets
+from anfu.server.topics import Topic
+
+TOPICS: tuple[Topic, ...] = (
+    calls.topic,
+    events.topic,
+    drafts.topic,
+    tickets.topic,
+    people.topic,
+    health.topic,
+    docs.topic,
+)
