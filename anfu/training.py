@@ -19,6 +19,14 @@ from anfu.reading.archive import newest_model
 from anfu.settings import Settings
 
 KEPT_MODELS = 3
+LEARNS_FROM = (
+    "labels.py",
+    "nlu/reader.py",
+    "reading/examples.py",
+    "reading/model.py",
+    "reading/normalize.py",
+)
+"""The code whose change makes another model of the same data; what only reads with a model is not among it."""
 _FILES = ("domain.yml", "config.yml")
 _LEFT_OVER_SECONDS = 24 * 3600
 _WATCHED = ("anfu.nlu.reader", "rasa.engine.training.hooks")
@@ -46,9 +54,9 @@ def fingerprint(settings: Settings) -> str:
     data = (settings.home / "data").rglob("*.y*ml")
     told = [path for path in sorted(data) if path.is_file()]
     told += [settings.home / name for name in _FILES]
-    code = [path for room in ("reading", "nlu") for path in sorted((package / room).rglob("*.py"))]
+    code = [package / name for name in LEARNS_FROM]
     digest = hashlib.sha256()
-    for root, paths in ((settings.home, told), (package, [*code, package / "labels.py"])):
+    for root, paths in ((settings.home, told), (package, code)):
         for path in paths:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest() if path.exists() else b"")

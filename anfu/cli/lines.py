@@ -41,7 +41,7 @@ def one_text(argument: str | None) -> str:
         return checked(argument)
     if sys.stdin.isatty():
         raise Complaint("there is no text", "give it as an argument, or pipe it in: echo … | anfu lint")
-    data = typer.get_binary_stream("stdin").read(LONGEST_LINE + 1)
+    data = sys.stdin.buffer.read(LONGEST_LINE + 1)
     if len(data) > LONGEST_LINE:
         raise Complaint(
             f"the text is longer than {LONGEST_LINE} bytes",
@@ -75,7 +75,7 @@ def answer_lines(source: str, answer: Callable[[Asked], dict[str, Any]]) -> None
 def _lines(source: str) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their number; at most one byte more than is allowed of each."""
     if source == "-":
-        yield from _cut(typer.get_binary_stream("stdin"))
+        yield from _cut(sys.stdin.buffer)
         return
     with Path(source).open("rb") as file:
         yield from _cut(file)

@@ -10,7 +10,7 @@ import msgspec
 
 from anfu.cli.marked_yaml import Marked, read_marked
 from anfu.playbook.problems import Problem, closest
-from anfu.reading.examples import example_of
+from anfu.reading.examples import Example, example_of
 
 PRODUCED = frozenset({"draft", "nlu_fallback"})
 """Intents that our components set by themselves, so that they need no examples."""
@@ -66,6 +66,7 @@ class _Look:
         self._actions: set[str] = set()
         self._forms: set[str] = set()
         self._with_examples: set[str] = set()
+        self._said: dict[tuple[str, str], tuple[Example, Marked]] = {}
 
     def read(self, path: Path) -> Marked:
         """The file's content; an empty mapping when it cannot be read, and a problem."""
@@ -159,16 +160,24 @@ class _Look:
             return
         labels = example["metadata"].plain() or {}
         try:
-            example_of(str(text), intent, labels)
+            found = example_of(str(text).strip(), intent, labels)
         except (msgspec.ValidationError, TypeError) as error:
             what, _, path = str(error).partition(" - at `$.")
             key = path.rstrip("`").partition("[")[0]
             at = example["metadata"][key] or example["metadata"] or example
             self.problem(at, f"{what} (at {key})" if key else what, _labels_remedy(key))
             return
+        self._once(example, found)
         for label in example["metadata"].names():
             if str(label) not in _LABELS:
                 self.problem(label, f"unknown label {label}", _meant(str(label), _LABELS, "remove it"))
+
+    def _once(self, at: Marked, found: Example) -> None:
+        """A sentence that stands there twice must mean the same both times, in one voice."""
+        before, place = self._said.setdefault((found.voice, found.text), (found, at))
+        if before != found:
+            what = f"the same sentence has other labels at {place.file}:{place.line}"
+            self.problem(at, what, "keep one of them, or give both the same labels")
 
     def _step(self, step: Marked) -> None:
         for intent in (step["intent"], *(one["intent"] for one in step["or"].items())):

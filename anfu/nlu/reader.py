@@ -29,6 +29,7 @@ from anfu.reading import Intent, Reader, ReadingModel
 from anfu.reading.archive import MODEL_FILE
 from anfu.reading.examples import Example, example_of
 from anfu.settings import find_home
+from anfu.training import LEARNS_FROM
 
 logger = logging.getLogger(__name__)
 READING = "reading"
@@ -70,10 +71,8 @@ class UtteranceReader(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The code this component learns with. Rasa's cache looks at this class alone and would keep an old model."""
-        digest = hashlib.sha256()
-        for path in sorted(Path(anfu.reading.__file__).parent.rglob("*.py")):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        package = Path(anfu.reading.__file__).parent.parent
+        return hashlib.sha256(b"".join((package / name).read_bytes() for name in LEARNS_FROM)).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from all examples with an intent."""

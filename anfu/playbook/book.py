@@ -14,7 +14,7 @@ import msgspec
 from anfu.labels import LevelId, Purpose, Role, Taboo
 from anfu.playbook import schema
 from anfu.playbook.crosscheck import crosscheck
-from anfu.playbook.files import read_file
+from anfu.playbook.files import read_file, read_quickly
 from anfu.playbook.problems import PlaybookError, Problem, relative
 
 SINGLE_FILES: dict[str, type[msgspec.Struct]] = {
@@ -106,15 +106,17 @@ class Playbook(msgspec.Struct, frozen=True, dict=True):
 
 def load_playbook(root: Path) -> Playbook:
     """Loads the playbook folder. Raises `PlaybookError` with every problem when anything is wrong."""
-    playbook, problems = _read(root)
-    if problems or playbook is None:
-        raise PlaybookError(problems)
+    playbook, _ = _read(root, closely=False)
+    if playbook is None:
+        playbook, problems = _read(root, closely=True)
+        if playbook is None:
+            raise PlaybookError(problems)
     return playbook
 
 
 def check_playbook(root: Path) -> list[Problem]:
     """Every mistake in the playbook folder, in file order; empty when all is well."""
-    return sorted(_read(root)[1])
+    return sorted(_read(root, closely=True)[1])
 
 
 def playbook_files(root: Path) -> Iterator[Path]:
@@ -124,7 +126,8 @@ def playbook_files(root: Path) -> Iterator[Path]:
         yield from sorted((root / folder).glob("*.yml"))
 
 
-def _read(root: Path) -> tuple[Playbook | None, list[Problem]]:
+def _read(root: Path, closely: bool) -> tuple[Playbook | None, list[Problem]]:
+    """The playbook, or what is wrong with it. Only a close reading knows the places of mistakes."""
     problems: list[Problem] = []
     values: dict[str, Any] = {}
     trees: dict[str, Any] = {}
@@ -133,9 +136,12 @@ def _read(root: Path) -> tuple[Playbook | None, list[Problem]]:
         shape = SINGLE_FILES.get(path.name) if path.parent == root else FOLDERS[path.parent.name]
         assert shape is not None
         name = relative(path, root)
-        value, tree, found = read_file(path, shape, name)
-        problems += found
-        values[name], trees[name] = value, tree
+        quick = None if closely else read_quickly(path, shape)
+        if quick is not None:
+            values[name], trees[name] = quick, None
+        else:
+            values[name], trees[name], found = read_file(path, shape, name)
+            problems += found
         digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))
     for folder in FOLDERS:
         if not any((root / folder).glob("*.yml")):

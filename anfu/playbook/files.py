@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import yaml
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -56,6 +57,25 @@ def read_file(path: Path, shape: type[Shape], name: str) -> tuple[Shape | None, 
         return msgspec.convert(tree, shape, strict=False), tree, []
     except msgspec.ValidationError as error:
         return None, tree, [_value_problem(name, tree, str(error))]
+
+
+def read_quickly(path: Path, shape: type[Shape]) -> Shape | None:
+    """Reads a file that is right, ten times as fast as `read_file`; None for one that needs a closer look."""
+    try:
+        tree = yaml.load(path.read_bytes(), _QuickLoader)  # noqa: S506 - a safe loader, see below
+        return msgspec.convert(tree, shape)
+    except (OSError, ValueError, yaml.YAMLError, msgspec.ValidationError):
+        return None
+
+
+class _QuickLoader(yaml.CSafeLoader):  # type: ignore[misc]  # PyYAML carries no types
+    """libyaml's safe loader, which by itself would let a key that is written twice pass."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(mapping) != len(node.value):
+            raise yaml.constructor.ConstructorError(problem="a key is written twice")
+        return mapping
 
 
 @cache

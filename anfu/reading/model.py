@@ -11,6 +11,8 @@ import itertools
 import json
 import logging
 import warnings
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -179,7 +181,7 @@ class ReadingModel:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
                 about = json.loads(bytes(arrays["about"]).decode())
                 return cls({voice: VoiceModel.restore(voice, arrays, told) for voice, told in about.items()})
-        except (KeyError, OSError, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
             raise ValueError("not an Anfu reading model, or damaged: train it again") from error
 
 

@@ -21,7 +21,9 @@ _PREFIXES: dict[str, Voice] = {
     "草稿": "draft",
     "draft": "draft",
 }
-_PREFIX = re.compile(rf"\s*({'|'.join(sorted(_PREFIXES, key=len, reverse=True))})\s*[:\uff1a]\s*", re.IGNORECASE)
+_PREFIX = re.compile(
+    rf"\s*({'|'.join(sorted(_PREFIXES, key=len, reverse=True))})\s*[:\uff1a]\s*", re.IGNORECASE
+)
 
 
 class Spoken(NamedTuple):

@@ -66,4 +66,5 @@ def _config(connection: Any = None) -> Config:
 
 
 def _version(connection: Any) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    found: str | None = MigrationContext.configure(connection).get_current_revision()
+    return found

@@ -33,7 +33,7 @@ def warm_playbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     kept = tmp_path_factory.mktemp("anfu-cache")
     load = cache.load_cached
     patch = pytest.MonkeyPatch()
-    patch.setattr("anfu.cli.parts.load_cached", lambda root, folder: load(root, kept))
+    patch.setattr("anfu.cli.parts.load_cached", lambda root, _: load(root, kept))
     yield
     patch.undo()
 

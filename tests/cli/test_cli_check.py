@@ -96,3 +96,12 @@ def test_rasas_text_block_of_examples_counts(project: Path) -> None:
     problems, counts = check_rasa_files(project)
     assert problems == []
     assert counts.examples == before + 2
+
+
+def test_one_sentence_with_two_meanings_is_told(project: Path) -> None:
+    text = 'version: "3.1"\nnlu:\n  - intent: affirm\n    examples:\n      - text: 谁来定这个事\n'
+    (project / "data/nlu/a.yml").write_text(text, encoding="utf-8")
+    (project / "data/nlu/b.yml").write_text(text.replace("affirm", "deny"), encoding="utf-8")
+    problem = only(project)
+    assert (problem.file, problem.line) == ("data/nlu/b.yml", 5)
+    assert "data/nlu/a.yml:5" in problem.what

@@ -7,12 +7,13 @@ import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sanic import Sanic
 
 from anfu.settings import Settings, read_settings
 
@@ -44,6 +45,7 @@ def running(settings: Settings) -> Iterator[Running]:
         from anfu.server.logs import quiet_rasa
 
         quiet_rasa()
+        Sanic.test_mode = True  # otherwise its second app in one process finds itself rewritten by the first
         app = build_app(settings)
     up, loops = threading.Event(), []
 
@@ -70,13 +72,6 @@ def running(settings: Settings) -> Iterator[Running]:
     assert not thread.is_alive(), "the server did not stop"
 
 
-def home_without_model(root: Path, folder: Path) -> Path:
-    """A project folder with the real playbook and an empty models/."""
-    (folder / "models").mkdir(parents=True)
-    (folder / "playbook").symlink_to(root / "playbook")
-    return folder
-
-
 @pytest.fixture(scope="session")
 def server(model_path: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The whole server with the trained model and an empty database."""
@@ -94,10 +89,23 @@ def http(server: Running) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def bare(root: Path, tmp_path: Path) -> Iterator[Running]:
+def home(root: Path, tmp_path: Path) -> Path:
+    """A project folder with the real playbook and an empty models/."""
+    (tmp_path / "home" / "models").mkdir(parents=True)
+    (tmp_path / "home" / "playbook").symlink_to(root / "playbook")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def serve(home: Path) -> Callable[[], AbstractContextManager[Running]]:
+    """Serves what is in `home`."""
+    return lambda: running(read_settings({}, home=str(home)))
+
+
+@pytest.fixture
+def bare(serve: Callable[[], AbstractContextManager[Running]]) -> Iterator[Running]:
     """A server without a model: its own empty database, nothing of Rasa's shared."""
-    settings = read_settings({}, home=str(home_without_model(root, tmp_path / "home")))
-    with running(settings) as served:
+    with serve() as served:
         yield served
 
 

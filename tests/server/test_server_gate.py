@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -59,9 +61,7 @@ def test_another_web_site_cannot_use_a_visitors_browser(bare: Any) -> None:
     assert "access-control-allow-origin" not in {*foreign.headers, *own.headers}
 
 
-def test_the_first_user_locks_the_door_within_moments(bare: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
+def test_the_first_user_locks_the_door_within_moments(bare: Any) -> None:
     with bare.client() as http:
         assert http.get("/api/v1/me").status_code == 200
         bare.house.service.store.add_user("甲", "agent", "hash")
@@ -164,12 +164,10 @@ def test_a_database_that_is_down_signs_nobody_out(
         assert (stranger.status_code, stranger.headers["retry-after"]) == (503, "2")
 
 
-def test_a_server_open_to_the_network_needs_a_user_first(root: Any, tmp_path: Any) -> None:
+def test_a_server_open_to_the_network_needs_a_user_first(home: Path) -> None:
     from anfu.server.start import NoUsers, run
 
-    (tmp_path / "home" / "models").mkdir(parents=True)
-    (tmp_path / "home" / "playbook").symlink_to(root / "playbook")
-    settings = read_settings({}, home=str(tmp_path / "home"), host="0.0.0.0", port="0")
+    settings = read_settings({}, home=str(home), host="0.0.0.0", port="0")
     with pytest.raises(NoUsers, match=r"anfu user add NAME --role admin"):
         run(settings)
 
