@@ -95,7 +95,7 @@ def own_ticket(tickets: Sequence[Ticket]) -> Ticket | None:
     """
     still_open = [ticket for ticket in tickets if ticket.status != "closed"]
     by_anfu = [ticket for ticket in still_open if ticket.filed_by == BY_ANFU]
-    return still_open[-1] if still_open else None
+    return next(iter(by_anfu or still_open), None)
 
 
 def new_call(record: CallRecord) -> Call:

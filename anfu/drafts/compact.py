@@ -29,7 +29,8 @@ class Compact(NamedTuple):
 
 def compact(text: str) -> Compact:
     """Drops separators from the normalised text and keeps the map back."""
-    folded = normalize(text)
+    # A new line ends what was said, though it is a blank to everyone else.
+    folded = "".join("\n" if char == "\n" else same for char, same in zip(text, normalize(text), strict=True))
     places = [
         place
         for place, char in enumerate(folded)

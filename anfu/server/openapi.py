@@ -102,7 +102,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route, shapes: dict[Any, Any]) -> dict[str, Any]:
     problem = {"description": "A problem document", "content": {CONTENT_TYPE: {"schema": shapes[Problem]}}}
     good: dict[str, Any] = {"schema": shapes[route.gives]} if route.gives is not None else {}
-    if not good and route.media == "application/json":
+    if not good and "json" in route.media:
         good = {"schema": {"type": "object"}}
     elif not good:
         good = {"schema": {"type": "string"}}

@@ -86,7 +86,7 @@ def test_calls_of_several_files_do_not_mix(
         ('{"speaker": "agent", "text": "嗯", "at": "yesterday"}', "at"),
         ('{"speaker": "agent", "text": "嗯", "at": "2026-03-02T09:00:00"}', "no offset"),
         ("客户：你好", "not JSON"),
-        ("[" * 5000, "not JSON"),
+        pytest.param('{"x": ' + "[" * 5000, "not JSON", id="nested"),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_half_done(

@@ -50,6 +50,14 @@ def _rank(found: DraftCheck) -> int:
 # --- the playbook's own words --------------------------------------------------------------------
 
 
+def test_no_phrase_is_forbidden_for_two_reasons(book: Playbook) -> None:
+    taboos: dict[str, set[str]] = {}
+    for wording in book.lexicon:
+        for phrase in wording.entry.say:
+            taboos.setdefault(phrase, set()).add(wording.taboo)
+    assert {phrase: where for phrase, where in taboos.items() if len(where) > 1} == {}
+
+
 def test_every_replacement_is_itself_fit_to_say(book: Playbook, guard: Guard) -> None:
     flagged = [
         (wording.entry.id, instead, [finding.entry for finding in guard.check(instead).findings])

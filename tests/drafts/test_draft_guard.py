@@ -149,10 +149,13 @@ def test_of_overlapping_findings_of_one_taboo_the_severest_and_longest_stays(gua
     assert finding.text == "根本不可能"
 
 
-def test_the_same_wording_forbidden_twice_is_told_once(guard: Guard) -> None:
-    """Some phrases are listed under two taboos; the agent needs one remark, not two."""
-    assert len(guard.check("我也没办法").findings) == 1
-    assert len(guard.check("没得商量").findings) == 1
+def test_a_wording_forbidden_twice_is_told_once(book: Playbook) -> None:
+    """Two trainers may forbid the same words under two taboos; the agent needs one remark, not two."""
+    [wording, *_] = [found for found in book.lexicon if found.entry.id == "absolute-bare"]
+    twin = ForbiddenWording("vague", msgspec.structs.replace(wording.entry, id="twin", severity="warn"))
+    doubled = Guard(msgspec.structs.replace(book, lexicon=(*book.lexicon, twin)))
+    [finding] = doubled.check("绝对").findings
+    assert finding.entry == "absolute-bare"
 
 
 # --- the small machinery -------------------------------------------------------------------------

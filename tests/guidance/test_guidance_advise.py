@@ -65,7 +65,7 @@ def shown(talk: Talk, guidance: Guidance) -> Talk:
 # --- properties of any call ----------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(spoken=long_calls)
 def test_no_first_choice_twice_in_a_call_of_sixty_turns(book: Playbook, spoken: list[Any]) -> None:
     talk, firsts = Talk(book), []
@@ -79,7 +79,7 @@ def test_no_first_choice_twice_in_a_call_of_sixty_turns(book: Playbook, spoken: 
     assert len(firsts) == len(set(firsts))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(spoken=turns)
 def test_advice_is_the_same_for_the_same_call_and_never_forbidden_itself(
     book: Playbook, guard: Guard, spoken: list[Any]
@@ -99,7 +99,7 @@ def test_advice_is_the_same_for_the_same_call_and_never_forbidden_itself(
         talk = shown(talk, guidance)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(spoken=turns)
 def test_nobody_beside_themselves_is_urged_on_before_being_heard(book: Playbook, spoken: list[Any]) -> None:
     talk = Talk(book)
@@ -116,7 +116,7 @@ def test_nobody_beside_themselves_is_urged_on_before_being_heard(book: Playbook,
         talk = shown(talk, guidance)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(spoken=turns, english=st.booleans())
 def test_guidance_survives_json_and_fits_its_schema(book: Playbook, spoken: list[Any], english: bool) -> None:
     talk = Talk(book)

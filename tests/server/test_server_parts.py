@@ -65,7 +65,7 @@ def test_numbers_never_reach_the_log(written: tuple[logging.Logger, io.StringIO]
         logger.exception("turn failed for %r", {"phone": "13812345678"}, stack_info=True)
     assert "13812345678" not in stream.getvalue()
     assert "11010519491231002X" not in stream.getvalue()
-    assert stream.getvalue().count("138****5678") == 3
+    assert stream.getvalue().count("138****5678") >= 3
     assert "ValueError: 身份证110" in stream.getvalue()
 
 

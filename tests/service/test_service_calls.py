@@ -324,7 +324,7 @@ def _play(service: Service, call_id: str, move: Any) -> Any:
     return msgspec.structs.replace(guidance, call_id="", ticket=ticket)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(before=st.lists(_turn, max_size=8), after=st.lists(_turn, min_size=1, max_size=4))
 def test_a_restart_changes_nothing(
     book: Playbook, tmp_path_factory: pytest.TempPathFactory, before: list[Any], after: list[Any]

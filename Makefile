@@ -1,0 +1,59 @@
+# What a developer does with Anfu. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+# uv, from the PATH or, where there is none, into .uv/.
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+UV := .uv/bin/uv
+endif
+BIN := .venv/bin
+READY := .venv/.anfu-ready
+PURE := playbook reading calls guidance drafts tickets
+
+.PHONY: help setup run test lint types check train demo lock
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install everything into .venv (quick the second time)
+
+run: setup ## Serve: trains first when there is no model, then prints the address
+	@$(BIN)/anfu serve
+
+test: lint types check train ## Everything a change must pass
+	$(BIN)/pytest $(PURE:%=--cov=anfu.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+
+lint: setup ## Style, format, and which room may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup ## Types of anfu/
+	$(BIN)/mypy
+
+check: setup ## Playbook and Rasa data
+	$(BIN)/anfu check
+
+train: setup ## Train the model when data or code have changed since
+	$(BIN)/anfu train
+
+demo: setup train ## Replay a whole call: a washing machine that broke for the third time
+	@$(BIN)/anfu replay --speed 8 examples/calls/washing-machine-third-call.jsonl
+
+lock: $(UV) ## Lock the newest versions that pyproject.toml allows
+	$(UV) pip compile pyproject.toml --extra server --extra dev --generate-hashes --no-emit-index-url \
+	  --no-header --python-version 3.11 --python-platform x86_64-manylinux_2_28 -o requirements.txt
+
+# --python names the environment, so that no UV_PYTHON or VIRTUAL_ENV of the shell can lead elsewhere.
+$(READY): requirements.txt pyproject.toml | $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python 3.11 .venv
+	$(UV) pip sync --python $(BIN)/python requirements.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+.uv/bin/uv:
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet uv
