@@ -35,6 +35,7 @@ def build_service(settings: Settings, *, reader: bool = True, store: Store | Non
         store or open_store(settings),
         load_reader(settings) if reader else None,
         settings.language,
+        zone=settings.zone,
     )
 
 

@@ -63,6 +63,15 @@ class LiveCalls:
         """Keeps a call that has just begun."""
         return self._keep(call.id, LiveCall(call, None))
 
+    def contacts_before(self, record: CallRecord) -> dict[str, int]:
+        """How often the same customer has called about each matter within the playbook's window (F46)."""
+        if record.customer_ref is None:
+            return {}
+        window = timedelta(days=self._playbook.escalation.contacts_window_days)
+        return self._store.earlier_contacts(
+            record.customer_ref, record.started_at - window, record.started_at
+        )
+
     def refresh(self, live: LiveCall) -> None:
         """Brings a live call up to what another process has stored meanwhile."""
         fresh = self._rebuild(live.call.id)
@@ -79,7 +88,7 @@ class LiveCalls:
         record = self._store.call(call_id)
         if record is None:
             raise UnknownCall(call_id)
-        call = new_call(record)
+        call = new_call(record, self.contacts_before(record))
         for turn in self._store.turns(call_id):
             # The store keeps moments; which day 「今天18点前」 is about depends on the zone as well.
             at, reading = turn.at.astimezone(self._zone), _reading.decode(turn.reading)
@@ -98,8 +107,13 @@ def own_ticket(tickets: Sequence[Ticket]) -> Ticket | None:
     return next(iter(by_anfu or still_open), None)
 
 
-def new_call(record: CallRecord) -> Call:
+def new_call(record: CallRecord, contacts_before: dict[str, int]) -> Call:
     """An empty call for a stored record."""
     return Call(
-        record.id, record.started_at, industry=record.industry, role=record.role, ended_at=record.ended_at
+        record.id,
+        record.started_at,
+        industry=record.industry,
+        role=record.role,
+        contacts_before=contacts_before,
+        ended_at=record.ended_at,
     )

@@ -91,7 +91,7 @@ class Service:
             customer_ref=customer_ref,
         )
         self.store.create_call(record)
-        self._live.begin(new_call(record))
+        self._live.begin(new_call(record, self._live.contacts_before(record)))
         return record
 
     def hear(

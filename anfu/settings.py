@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -41,6 +42,9 @@ SETTINGS = (
     Setting("ANFU_PORT", "5005", "Port to listen on."),
     Setting("ANFU_LANGUAGE", "zh", "Language of names and reasons in guidance: zh or en."),
     Setting(
+        "ANFU_TIMEZONE", "Asia/Shanghai", "Where the call centre is: what 今天18点前 means in a promise."
+    ),
+    Setting(
         "ANFU_TURN_TIMEOUT", "10", "Seconds after which a turn that got no answer is reported as failed."
     ),
     Setting(
@@ -58,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True):
     host: str
     port: int
     language: Language
+    zone: ZoneInfo
     turn_timeout: float
     log_level: str
 
@@ -99,6 +104,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: str | None)
         host=value("ANFU_HOST"),
         port=_number("ANFU_PORT", value("ANFU_PORT"), 0, 65535),
         language=_language(value("ANFU_LANGUAGE")),
+        zone=_zone(value("ANFU_TIMEZONE")),
         turn_timeout=_number("ANFU_TURN_TIMEOUT", value("ANFU_TURN_TIMEOUT"), 1, 300),
         log_level=_log_level(value("ANFU_LOG_LEVEL")),
     )
@@ -136,6 +142,13 @@ def _language(text: str) -> Language:
     if text in ("zh", "en"):
         return text  # type: ignore[return-value]  # narrowed by the line above
     raise BadSetting(f"ANFU_LANGUAGE={text!r}: write zh or en")
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSetting(f"ANFU_TIMEZONE={text!r}: write a zone such as Asia/Shanghai") from None
 
 
 def _log_level(text: str) -> str:

@@ -23,7 +23,7 @@ class Call(msgspec.Struct, frozen=True):
     started_at: datetime
     industry: Industry = "general"
     role: Role = "agent"
-    contacts_before: int = 0
+    contacts_before: dict[str, int] = {}
     turns: tuple[Turn, ...] = ()
     steps: Steps = Steps()
     repair: Repair = Repair()
@@ -40,12 +40,10 @@ class Call(msgspec.Struct, frozen=True):
         """The call after one more utterance."""
         turn = Turn(len(self.turns) + 1, speaker, text, at, reading)
         known = learn(self.known, turn)
-        if self.contacts_before and known.contacts < self.contacts_before + 1:
-            words = f"30天内第{self.contacts_before + 1}次来电"
-            known = msgspec.structs.replace(known, contacts=self.contacts_before + 1, contacts_said=words)
         matter = self.matter
         if isinstance(reading, CustomerReading) and known.complaint is not None:
             matter = matter_of(matter, reading)
+            known = _count_earlier(known, self.contacts_before.get(matter or "", 0), book)
         return msgspec.structs.replace(
             self,
             turns=(*self.turns, turn),
@@ -116,6 +114,14 @@ class Call(msgspec.Struct, frozen=True):
     def is_complaint(self) -> bool:
         """Whether anything in this call was a complaint."""
         return self.known.complaint is not None
+
+
+def _count_earlier(known: Known, earlier: int, book: Playbook) -> Known:
+    """Earlier calls about the same matter count as contacts even when the customer does not mention them."""
+    if not earlier or known.contacts > earlier:
+        return known
+    words = f"{book.escalation.contacts_window_days}天内第{earlier + 1}次来电"
+    return msgspec.structs.replace(known, contacts=earlier + 1, contacts_said=words)
 
 
 def _nodes(nodes: tuple[NodeId, ...], turn: Turn, book: Playbook) -> tuple[NodeId, ...]:

@@ -98,7 +98,7 @@ def learn(known: Known, turn: Turn) -> Known:
         changes |= {"contacts": facts.contacts, "contacts_said": said("contacts")}
     if facts.contacts_several:
         changes["contacts_several"] = True
-    if facts.amount_cny is not None and (known.amount is None or facts.amount_cny > known.amount):
+    if facts.amount_cny is not None and _more(facts.amount_cny, facts.amount_and_more, known):
         changes |= {
             "amount": facts.amount_cny,
             "amount_and_more": facts.amount_and_more,
@@ -109,6 +109,11 @@ def learn(known: Known, turn: Turn) -> Known:
     if facts.scope and facts.scope not in known.scopes:
         changes["scopes"] = {**known.scopes, facts.scope: said("scope")}
     return msgspec.structs.replace(known, **changes) if changes else known
+
+
+def _more(amount: Decimal, and_more: bool, known: Known) -> bool:
+    """Whether a sum is the largest so far; 「五千多」 is more than 「五千」."""
+    return known.amount is None or (amount, and_more) > (known.amount, known.amount_and_more)
 
 
 def judge(known: Known, before: Level, book: EscalationFile) -> Level:

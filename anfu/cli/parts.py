@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anfu.cli.console import Complaint, note
 from anfu.playbook import Playbook
@@ -12,6 +12,7 @@ from anfu.settings import Settings
 if TYPE_CHECKING:
     from anfu.reading import Reader
     from anfu.service import Service
+    from anfu.store.store import Store
 
 
 def playbook(settings: Settings) -> Playbook:
@@ -45,11 +46,24 @@ def reader(settings: Settings) -> Reader:
 def service(settings: Settings) -> Service:
     """The service over the settings' store, for commands that need no reading."""
     from anfu.bootstrap import open_store
-    from anfu.service import Service
 
     try:
         store = open_store(settings)
     except ValueError as error:
         what, _, remedy = str(error).partition(": ")
         raise Complaint(f"ANFU_DATABASE_URL: {what}", remedy) from error
-    return Service(playbook(settings), store, language=settings.language)
+    return _service(settings, store, None)
+
+
+def service_in_memory(settings: Settings, **given: Any) -> Service:
+    """A service that reads and keeps nothing. `given` goes to it before the settings."""
+    from anfu.store.store import Store
+
+    return _service(settings, Store.open("sqlite://"), reader(settings), **given)
+
+
+def _service(settings: Settings, store: Store, reader: Reader | None, **given: Any) -> Service:
+    from anfu.service import Service
+
+    wiring = {"language": settings.language, "zone": settings.zone} | given
+    return Service(playbook(settings), store, reader, **wiring)

@@ -34,7 +34,10 @@ def read(
     if text is not None and jsonl is not None:
         raise Complaint("there is both a text and --jsonl", "give one of them")
     said = lines.one_text(text) if jsonl is None else ""
-    service = _service()
+    from anfu.cli.parts import service_in_memory
+    from anfu.settings import read_settings
+
+    service = service_in_memory(read_settings())
     if jsonl is None:
         print_json({"id": None} | _read(service, said, speaker))
     else:
@@ -49,13 +52,3 @@ def _read(service: Service, text: str, speaker: Speaker) -> dict[str, Any]:
     masked = mask(text)
     read: dict[str, Any] = msgspec.to_builtins(service.read_all(masked, speaker))
     return {"text": masked} | read
-
-
-def _service() -> Service:
-    from anfu.cli.parts import playbook, reader
-    from anfu.service import Service
-    from anfu.settings import read_settings
-    from anfu.store.store import Store
-
-    settings = read_settings()
-    return Service(playbook(settings), Store.open("sqlite://"), reader(settings), settings.language)

@@ -79,19 +79,15 @@ def _show(
 
 def _service(lang: Language | None, started: datetime) -> Service:
     """A service over a store in memory; ids count up, so that the same file prints the same lines."""
-    from anfu.cli.parts import playbook, reader
-    from anfu.service import Service
+    from anfu.cli.parts import service_in_memory
     from anfu.settings import read_settings
-    from anfu.store.store import Store
 
     settings = read_settings()
     note("waking up …")
     numbers = itertools.count(1)
-    return Service(
-        playbook(settings),
-        Store.open("sqlite://"),
-        reader(settings),
-        lang or settings.language,
+    return service_in_memory(
+        settings,
+        language=lang or settings.language,
         clock=lambda: started,
         name=lambda prefix: f"{prefix}-{next(numbers)}",
     )

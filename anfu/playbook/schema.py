@@ -182,6 +182,7 @@ class Plan(Entry, frozen=True):
 class EscalationFile(Entry, frozen=True):
     """`escalation.yml`."""
 
+    contacts_window_days: Annotated[int, Meta(ge=1, le=365)]
     levels: list[Level]
     triggers: list[Trigger]
     plans: list[Plan]

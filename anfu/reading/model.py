@@ -70,11 +70,13 @@ class _Head:
     def __init__(self, names: Sequence[str], weights: Any, bias: Any, exclusive: bool) -> None:
         self.names = list(names)
         self.weights = np.asarray(weights, dtype=np.float32)
+        # Laid out as the product needs it: scipy would otherwise copy the whole matrix for every utterance.
+        self._columns = np.ascontiguousarray(self.weights.T)
         self.bias = np.asarray(bias, dtype=np.float32)
         self.exclusive = exclusive
 
     def believe(self, features: sparse.csr_matrix) -> Any:
-        scores = np.clip(features @ self.weights.T + self.bias, -30, 30)
+        scores = np.clip(features @ self._columns + self.bias, -30, 30)
         if not self.exclusive:
             return 1 / (1 + np.exp(-scores))
         grown = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -44,6 +44,17 @@ class Calls:
         with self._db.read() as connection:
             return [_call(row) for row in connection.execute(newest)]
 
+    def earlier_contacts(self, customer_ref: str, since: datetime, before: datetime) -> dict[str, int]:
+        """How often this customer called from `since` until `before`, by the matter of the call."""
+        theirs = (calls.c.customer_ref == customer_ref) & (calls.c.started_at >= since)
+        counted = (
+            sa.select(calls.c.matter, sa.func.count())
+            .where(theirs & (calls.c.started_at < before) & calls.c.matter.is_not(None))
+            .group_by(calls.c.matter)
+        )
+        with self._db.read() as connection:
+            return {str(matter): int(count) for matter, count in connection.execute(counted)}
+
     def end_call(self, call_id: str, at: datetime) -> bool:
         """Marks the call as over. False when it was over already, or never was."""
         still_on = (calls.c.id == call_id) & calls.c.ended_at.is_(None)
