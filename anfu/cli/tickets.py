@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from anfu.cli.console import note, out, print_json
 from anfu.labels import LevelId
+from anfu.settings import read_settings
 
 if TYPE_CHECKING:
     from anfu.service import Service
@@ -36,7 +38,7 @@ def list_tickets(
     elif not found:
         note("no ticket fits; calls of level 1 and 2 file one by themselves")
     else:
-        out().print(_table(found))
+        out().print(_table(found, read_settings().zone))
 
 
 @app.command("show")
@@ -47,15 +49,15 @@ def show_ticket(ticket_id: Annotated[str, typer.Argument(metavar="ID")], as_json
         print_json(ticket)
         return
     sheet = Table.grid(padding=(0, 2))
-    for name, value in _lines(ticket):
+    for name, value in _lines(ticket, read_settings().zone):
         sheet.add_row(Text(name, style="dim"), value)
     out().print(sheet)
 
 
-def _table(found: list[Ticket]) -> Table:
+def _table(found: list[Ticket], zone: tzinfo) -> Table:
     table = Table("ID", "Level", "Status", "Matter", "Filed", "Summary", box=None, header_style="dim")
     for ticket in found:
-        filed = f"{ticket.filed_at.astimezone():%m-%d %H:%M}"
+        filed = f"{ticket.filed_at.astimezone(zone):%m-%d %H:%M}"
         level = f"{ticket.level} {ticket.cr or ticket.priority}"
         table.add_row(
             ticket.id, level, ticket.status, ticket.matter, filed, Text(ticket.summary, overflow="ellipsis")
@@ -63,7 +65,7 @@ def _table(found: list[Ticket]) -> Table:
     return table
 
 
-def _lines(ticket: Ticket) -> list[tuple[str, Any]]:
+def _lines(ticket: Ticket, zone: tzinfo) -> list[tuple[str, Any]]:
     level = " ".join(str(part) for part in (ticket.level, ticket.cr, ticket.priority) if part is not None)
     rows: list[tuple[str, Any]] = [
         ("ID", Text(ticket.id, style="bold")),
@@ -71,17 +73,16 @@ def _lines(ticket: Ticket) -> list[tuple[str, Any]]:
         ("Level", level),
         ("Status", ticket.status),
         ("Matter", Text(ticket.matter)),
-        ("Filed", f"{ticket.filed_at.astimezone():%Y-%m-%d %H:%M:%S %z} by {ticket.filed_by}"),
+        ("Filed", f"{ticket.filed_at.astimezone(zone):%Y-%m-%d %H:%M:%S %z} by {ticket.filed_by}"),
         ("Summary", Text(ticket.summary)),
     ]
     rows += [("Why", Text(f"{why.source} {why.rule}「{why.evidence}」")) for why in ticket.reasons]
-    rows += [("Due", f"{due.due.astimezone():%Y-%m-%d %H:%M} {due.name}") for due in ticket.due]
+    rows += [("Due", f"{due.due.astimezone(zone):%Y-%m-%d %H:%M} {due.name}") for due in ticket.due]
     rows += [(name, Text(text)) for name, text in ticket.fields.items()]
     return rows
 
 
 def _service() -> Service:
     from anfu.cli.parts import service
-    from anfu.settings import read_settings
 
     return service(read_settings())

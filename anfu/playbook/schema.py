@@ -291,7 +291,7 @@ class Cue(Entry, frozen=True):
     """Wordings that show a signal, and near wordings that do not.
 
     `sure` are patterns that settle it alone; `maybe` need the model's agreement; a hit of `not_in`
-    that covers or overlaps a hit cancels it.
+    that covers or overlaps a hit cancels it. With `needs_wording` the model's word alone is not enough.
     """
 
     signal: SignalId
@@ -299,6 +299,7 @@ class Cue(Entry, frozen=True):
     source: Source
     maybe: list[Line] = []
     not_in: list[Line] = []
+    needs_wording: bool = False
 
 
 class ScopeCue(Entry, frozen=True):

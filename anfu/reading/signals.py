@@ -29,6 +29,7 @@ class Cue(NamedTuple):
     sure: tuple[re.Pattern[str], ...]
     maybe: tuple[re.Pattern[str], ...]
     not_in: tuple[re.Pattern[str], ...]
+    needs_wording: bool
 
 
 class ActWordings(NamedTuple):
@@ -44,7 +45,11 @@ class CueBook:
     def __init__(self, cues: CuesFile, amount_over: Decimal | None) -> None:
         self._cues = [
             Cue(
-                cue.signal, compiled(tuple(cue.sure)), compiled(tuple(cue.maybe)), compiled(tuple(cue.not_in))
+                cue.signal,
+                compiled(tuple(cue.sure)),
+                compiled(tuple(cue.maybe)),
+                compiled(tuple(cue.not_in)),
+                cue.needs_wording,
             )
             for cue in cues.signals
         ]
@@ -73,7 +78,8 @@ class CueBook:
             return span
         if belief is not None and belief >= MAYBE_NEEDS and (span := first_hit(cue.maybe, cue.not_in, text)):
             return span
-        if belief is not None and belief >= ALONE_NEEDS and text.strip():
+        alone = not cue.needs_wording and belief is not None and belief >= ALONE_NEEDS
+        if alone and text.strip():
             return _clause(text)
         return None
 

@@ -49,6 +49,7 @@ def address_of(listener: socket.socket) -> str:
 
 
 def _bind(settings: Settings) -> socket.socket:
+    listener: socket.socket | None = None
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -57,6 +58,8 @@ def _bind(settings: Settings) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
+        if listener is not None:
+            listener.close()
         where = f"{settings.host}:{settings.port}"
         raise BadSetting(f"cannot listen on {where} ({error.strerror}): choose another ANFU_PORT") from error
     return listener

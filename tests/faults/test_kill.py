@@ -8,6 +8,7 @@ A killed process leaves the disk's cache alone: a power cut is not exercised her
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -58,7 +59,8 @@ class Zygote:
             env=_environment(root),
         )
         self._lines: queue.Queue[list[str]] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
         assert self.line() == ["warm"]
 
     def _listen(self) -> None:
@@ -66,6 +68,12 @@ class Zygote:
         for line in self.process.stdout:
             self._lines.put(line.split())
         self._lines.put(["closed"])
+
+    def close(self) -> None:
+        """Ends it and whatever child it has."""
+        with self.process:  # closes the pipes
+            self.process.kill()
+        self._ear.join(PATIENCE)
 
     def line(self) -> list[str]:
         """The next thing said."""
@@ -101,8 +109,7 @@ def zygote(
     url = f"sqlite:///{tmp_path / 'anfu.db'}"
     warm = Zygote(model_path, url, written, root)
     yield warm, url
-    warm.process.kill()
-    warm.process.wait()
+    warm.close()
 
 
 def _outcome(store: Store, call: str) -> list[tuple[Any, ...]]:
@@ -180,6 +187,12 @@ class Server:
         self.process.send_signal(how)
         return self.process.wait(60)
 
+    def close(self) -> None:
+        """Leaves nothing of it behind."""
+        self.http.close()
+        with self.process:
+            self.process.kill()
+
 
 def test_two_whole_servers_are_killed_and_a_third_stops_in_good_order(
     model_path: Path, root: Path, tmp_path: Path, script: list[dict[str, Any]]
@@ -188,36 +201,37 @@ def test_two_whole_servers_are_killed_and_a_third_stops_in_good_order(
     acknowledged: dict[int, Any] = {}
     chance = random.Random(2)
     call = ""
-    for stop_at in (10, 20, len(lines)):
+    for stop_at in (10, 20):
         server = Server(root, tmp_path)
-        try:
-            call = call or server.http.post("/api/v1/calls").json()["id"]
-            killer: threading.Timer | None = None
-            for number, line in enumerate(lines, 1):
-                if number in acknowledged:
-                    continue
-                if number == stop_at and stop_at < len(lines):
-                    killer = threading.Timer(chance.uniform(0, 0.04), server.kill)
+        call = call or server.http.post("/api/v1/calls").json()["id"]
+        killer = threading.Timer(chance.uniform(0, 0.04), server.kill)
+        with contextlib.suppress(httpx.TransportError):
+            for number in range(len(acknowledged) + 1, len(lines) + 1):
+                if number == stop_at:
                     killer.start()
-                headers = {"Idempotency-Key": f"key-{number}"}
-                try:
-                    sent = server.http.post(f"/api/v1/calls/{call}/utterances", json=line, headers=headers)
-                except httpx.TransportError:
-                    break
-                assert sent.status_code == 200, sent.text
-                acknowledged[number] = sent.json()
-            if killer is not None:
-                killer.join()
-        finally:
-            if server.process.poll() is None and stop_at < len(lines):
-                server.kill()
-    assert sorted(acknowledged) == list(range(1, len(lines) + 1))
+                acknowledged[number] = _send(server, call, number, lines)
+        killer.join()
+        server.close()
+    assert len(acknowledged) < len(lines), "the call was over before the last kill"
+
+    server = Server(root, tmp_path)
+    for number in range(len(acknowledged) + 1, len(lines) + 1):
+        acknowledged[number] = _send(server, call, number, lines)
     seen = server.http.get(f"/api/v1/calls/{call}").json()
     assert [turn["text"] for turn in seen["turns"]] == [line["text"] for line in lines]
     assert [given["turn"] for given in acknowledged.values()] == list(range(1, len(lines) + 1))
     with server.http.stream("GET", f"/api/v1/calls/{call}/events") as events:
-        body = events.iter_text()
-        assert "id: 1\n" in next(part for part in body if "id:" in part)
+        assert any("id: 1\n" in part for part in events.iter_text())
         started = time.monotonic()
         assert server.kill(signal.SIGTERM) == 0
         assert time.monotonic() - started < 20
+    server.close()
+
+
+def _send(server: Server, call: str, number: int, lines: list[dict[str, Any]]) -> Any:
+    """Sends an utterance as a client that may have sent it before."""
+    headers = {"Idempotency-Key": f"key-{number}"}
+    path = f"/api/v1/calls/{call}/utterances"
+    answer = server.http.post(path, json=lines[number - 1], headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()

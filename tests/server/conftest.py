@@ -68,6 +68,10 @@ def running(settings: Settings) -> Iterator[Running]:
     finally:
         loops[0].call_soon_threadsafe(app.stop)
         thread.join(30)
+        if thread.is_alive():
+            import faulthandler
+
+            faulthandler.dump_traceback(file=open("/tmp/hang.txt", "w"))
         listener.close()
     assert not thread.is_alive(), "the server did not stop"
 

@@ -117,7 +117,8 @@ def test_guidance_is_as_its_published_schema_says(
     guidance["level"]["id"] = 9
     assert not Draft202012Validator(published).is_valid(guidance)
     written = json.loads((root / "docs/schemas/guidance.schema.json").read_text(encoding="utf-8"))
-    assert written == published == guidance_schema(), "run: python -m anfu.guidance.schema"
+    assert published == json.loads(json.dumps(guidance_schema()))
+    assert written == published, "run: python -m anfu.guidance.schema"
 
 
 class _Page(HTMLParser):

@@ -32,9 +32,9 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-T
 async def stream_events(asked: Asked) -> None:
     call_id, after = id_of(asked), _after(asked)
     await asked.house.off_loop(asked.house.service.call, call_id)
-    response = await asked.request.respond(content_type="text/event-stream", headers=_HEADERS)
-    await response.send(b"retry: 1000\n\n")
     with asked.house.hub.listen(call_id) as bell:
+        response = await asked.request.respond(content_type="text/event-stream", headers=_HEADERS)
+        await response.send(b"retry: 1000\n\n")
         while not asked.house.hub.closed:
             bell.clear()
             try:
@@ -46,7 +46,9 @@ async def stream_events(asked: Asked) -> None:
                 await response.send(b'event: ended\ndata: {"type":"ended"}\n\n')
                 return
             try:
-                await asyncio.wait_for(bell.wait(), HEARTBEAT)
+                # Not wait_for: in Python 3.11 it may lose the news that the reader has gone.
+                async with asyncio.timeout(HEARTBEAT):
+                    await bell.wait()
             except TimeoutError:
                 await response.send(b": still here\n\n")
 
