@@ -34,6 +34,16 @@ class Running:
         return httpx.Client(base_url=self.url, timeout=60, trust_env=False, **more)
 
 
+def _stop(app: Any, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    """Stops the server. A stop that comes before its loop runs for good would be lost: hence again and again."""
+    for _ in range(30):
+        app.is_stopping = False
+        loop.call_soon_threadsafe(app.stop)
+        thread.join(1)
+        if not thread.is_alive():
+            return
+
+
 @contextmanager
 def running(settings: Settings) -> Iterator[Running]:
     """Serves the app of these settings."""
@@ -66,12 +76,7 @@ def running(settings: Settings) -> Iterator[Running]:
     try:
         yield Running(app, listener.getsockname()[1])
     finally:
-        loops[0].call_soon_threadsafe(app.stop)
-        thread.join(30)
-        if thread.is_alive():
-            import faulthandler
-
-            faulthandler.dump_traceback(file=open("/tmp/hang.txt", "w"))
+        _stop(app, loops[0], thread)
         listener.close()
     assert not thread.is_alive(), "the server did not stop"
 
