@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from anfu.cli.console import Complaint, note
-from anfu.playbook import Playbook
-from anfu.playbook.cache import load_cached
+from anfu.playbook import Playbook, load_playbook
 from anfu.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def playbook(settings: Settings) -> Playbook:
     """The checked playbook. Raises `PlaybookError`."""
-    return load_cached(settings.playbook_dir, settings.data_dir)
+    return load_playbook(settings.playbook_dir)
 
 
 def reader(settings: Settings) -> Reader:

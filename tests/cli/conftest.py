@@ -25,19 +25,6 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     monkeypatch.setenv("COLUMNS", "120")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def warm_playbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Parses the playbook once for all tests: each has a data folder of its own, and would parse it again."""
-    from anfu.playbook import cache
-
-    kept = tmp_path_factory.mktemp("anfu-cache")
-    load = cache.load_cached
-    patch = pytest.MonkeyPatch()
-    patch.setattr("anfu.cli.parts.load_cached", lambda root, _: load(root, kept))
-    yield
-    patch.undo()
-
-
 class Done:
     """What a command left behind."""
 

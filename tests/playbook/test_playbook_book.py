@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from anfu.labels import BEATS, NODES, STEPS, TABOOS
 from anfu.playbook import Playbook, PlaybookError, check_playbook, load_playbook, playbook_files
-from anfu.playbook.cache import CACHE_FILE, load_cached
+from anfu.playbook.book import _read
 from anfu.playbook.problems import Problem, closest, locate, relative
 from anfu.playbook.variables import KNOWN, VARIABLE, fill, mistakes
 
@@ -113,45 +113,20 @@ def test_a_copy_has_the_same_fingerprint(book: Playbook, copy: Path) -> None:
     assert load_playbook(copy).fingerprint == book.fingerprint
 
 
-# --- the copy kept for quick starts --------------------------------------------------------------
+# --- the quick reading ---------------------------------------------------------------------------
 
 
-def test_the_kept_copy_equals_the_playbook(book: Playbook, copy: Path, tmp_path: Path) -> None:
-    kept = tmp_path / "kept"
-    first = load_cached(copy, kept)
-    assert (kept / CACHE_FILE).exists()
-    assert load_cached(copy, kept) == first
-    assert first.scripts == book.scripts
-    assert first.amount_threshold() == book.amount_threshold()
+def test_quick_and_close_reading_agree(book: Playbook) -> None:
+    closely, problems = _read(DELIVERED, closely=True)
+    assert not problems
+    assert closely == book
 
 
-def test_an_edit_makes_the_kept_copy_old(copy: Path, tmp_path: Path) -> None:
-    before = load_cached(copy, tmp_path / "kept")
-    with (copy / "avoid.yml").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    assert load_cached(copy, tmp_path / "kept").fingerprint != before.fingerprint
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe"])
-def test_a_damaged_copy_is_passed_over(damage: bytes, copy: Path, tmp_path: Path, book: Playbook) -> None:
-    (tmp_path / CACHE_FILE).write_bytes(damage)
-    assert load_cached(copy, tmp_path).fingerprint == book.fingerprint
-
-
-def test_a_copy_that_cannot_be_written_is_no_error(copy: Path, tmp_path: Path, book: Playbook) -> None:
-    (tmp_path / "taken").write_text("a file, no folder", encoding="utf-8")
-    assert load_cached(copy, tmp_path / "taken").fingerprint == book.fingerprint
-
-
-def test_nothing_is_left_behind_when_writing_fails(
-    copy: Path, tmp_path: Path, book: Playbook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(self: Path, target: Path) -> Path:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    assert load_cached(copy, tmp_path / "kept").fingerprint == book.fingerprint
-    assert list((tmp_path / "kept").iterdir()) == []
+def test_a_key_written_twice_is_not_read_over(copy: Path) -> None:
+    path = copy / "repair.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "\nstarts_at_intensity: 2\n", encoding="utf-8")
+    with pytest.raises(PlaybookError, match="starts_at_intensity"):
+        load_playbook(copy)
 
 
 # --- variables -----------------------------------------------------------------------------------
