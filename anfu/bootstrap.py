@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from anfu.errors import NotTrained
-from anfu.playbook import load_playbook
+from anfu.playbook import Playbook, load_playbook
 from anfu.reading import Reader
-from anfu.reading.archive import load_model, newest_model
+from anfu.reading.archive import load_model
 from anfu.service import Service
 from anfu.settings import Settings, read_settings
 from anfu.store.store import Store
+from anfu.training import best_model
 
 
 def open_store(settings: Settings) -> Store:
@@ -20,20 +21,21 @@ def open_store(settings: Settings) -> Store:
     return Store.open(settings.database_url)
 
 
-def load_reader(settings: Settings) -> Reader:
-    """The reader of the newest trained model. Raises `NotTrained`, or ValueError for a damaged model."""
-    archive = newest_model(settings.models_dir)
+def load_reader(settings: Settings, playbook: Playbook) -> Reader:
+    """The reader of the fitting model. Raises `NotTrained`, or ValueError for a damaged model."""
+    archive = best_model(settings)
     if archive is None:
         raise NotTrained
-    return Reader(load_playbook(settings.playbook_dir), load_model(archive))
+    return Reader(playbook, load_model(archive))
 
 
 def build_service(settings: Settings, *, reader: bool = True, store: Store | None = None) -> Service:
     """A service over the settings' playbook and store; `reader=False` where Rasa does the reading."""
+    playbook = load_playbook(settings.playbook_dir)
     return Service(
-        load_playbook(settings.playbook_dir),
+        playbook,
         store or open_store(settings),
-        load_reader(settings) if reader else None,
+        load_reader(settings, playbook) if reader else None,
         settings.language,
         zone=settings.zone,
     )

@@ -88,7 +88,7 @@ class Service:
             channel,
             role,
             agent=agent,
-            customer_ref=customer_ref,
+            customer_ref=mask(customer_ref) if customer_ref else None,
         )
         self.store.create_call(record)
         self._live.begin(new_call(record, self._live.contacts_before(record)))

@@ -13,7 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from anfu.guidance import Guidance
@@ -47,6 +49,11 @@ def test_example_call(service: Service, path: Path) -> None:
         service.hear(call_id, line["speaker"], line["text"], at=datetime.fromisoformat(line["at"]))
         for line in lines
     ]
+    published = Draft202012Validator(
+        json.loads((ROOT / "docs/schemas/guidance.schema.json").read_text("utf-8"))
+    )
+    for given in guidance:
+        published.validate(json.loads(msgspec.json.encode(given)))
     wrong = {f"{turn} {field}": story for turn, field, story in _differences(expected["turns"], guidance)}
     wrong |= {
         f"final {field}": story for field, story in _final(expected["final"], guidance, service, call_id)

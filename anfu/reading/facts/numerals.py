@@ -58,10 +58,10 @@ def _scaled(value: Decimal, units: str) -> Decimal | None:
 
 def _mixed(text: str) -> Decimal | None:
     """Arabic digits with an optional scale and a trailing digit: 6k, 1万2, 3.5万."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([k千百万w亿]*)([一二三四五六七八九\d]?)", text)
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:([k千百万w亿]+)([一二三四五六七八九\d]?))?", text)
     if found is None:
         return None
-    value = _scaled(Decimal(found[1]), found[2])
+    value = _scaled(Decimal(found[1]), found[2] or "")
     if value is None or not found[3]:
         return value
     tail = Decimal(found[3] if found[3].isdigit() else _VALUE[found[3]])
