@@ -11,12 +11,13 @@ UV := .uv/bin/uv
 endif
 BIN := .venv/bin
 READY := .venv/.anfu-ready
+NEWEST ?= 3.13
 PURE := playbook reading calls guidance drafts tickets
 
-.PHONY: help setup run test lint types check train demo lock
+.PHONY: help setup run test test-pure lint types check train demo lock
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install everything into .venv (quick the second time)
 
@@ -25,6 +26,11 @@ run: setup ## Serve: trains first when there is no model, then prints the addres
 
 test: lint types check train ## Everything a change must pass
 	$(BIN)/pytest $(PURE:%=--cov=anfu.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+
+test-pure: $(UV) ## The pure rooms without Rasa, on the newest Python (NEWEST=3.13)
+	$(UV) venv --quiet --allow-existing --python $(NEWEST) .venv-pure
+	$(UV) pip install --quiet --no-config --python .venv-pure/bin/python . hypothesis pytest pytest-asyncio pytest-timeout
+	.venv-pure/bin/python -m pytest $(PURE:%=tests/%) -q
 
 lint: setup ## Style, format, and which room may import which
 	$(BIN)/ruff check .
