@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
@@ -13,14 +12,15 @@ import msgspec
 from anfu.answers import answer, summarize
 from anfu.calls import Call
 from anfu.drafts import DraftCheck, Guard
-from anfu.errors import CallEnded, KeyMismatch, NotAllowed, NotTrained, UnknownCall, UnknownTicket
+from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall, UnknownTicket
 from anfu.guidance import Guidance, TicketNow, advise
 from anfu.labels import Industry, Language, Role, Speaker
 from anfu.live import CHINA, LiveCall, LiveCalls, new_call
+from anfu.people import People
 from anfu.playbook import Playbook
 from anfu.reading import AgentReading, Intent, Reader, Reading, TabooHeard, mask
 from anfu.store.errors import CallTaken, KeyReused, TicketTaken, TurnTaken
-from anfu.store.records import CallRecord, TurnRecord, UserRecord
+from anfu.store.records import CallRecord, TurnRecord
 from anfu.store.store import Store
 from anfu.tickets.filing import decide, draw_up
 from anfu.tickets.types import Ticket
@@ -42,7 +42,7 @@ def new_id(prefix: str) -> str:
     return f"{prefix}-{''.join(secrets.choice(alphabet) for _ in range(10))}"
 
 
-class Service:
+class Service(People):
     """Anfu's use cases over one playbook, one model and one store.
 
     zone: where the call centre is; a promise like 「今天18点前」 means 18 o'clock there.
@@ -260,21 +260,6 @@ class Service:
         """The call's own open ticket, if there is one."""
         return self._current(call_id).ticket
 
-    # --- people ------------------------------------------------------------------------------
-
-    def add_user(self, name: str, role: Role) -> str:
-        """Adds a user and returns the token, which is shown this once and kept only as a hash."""
-        token = secrets.token_urlsafe(32)
-        self.store.add_user(name, role, _hash(token))
-        return token
-
-    def user(self, token: str) -> UserRecord:
-        """Who holds this token. Raises `NotAllowed`."""
-        found = self.store.user_by_token_hash(_hash(token))
-        if found is None or found.revoked_at is not None:
-            raise NotAllowed("the token is unknown or revoked: ask an admin for `anfu user add`")
-        return found
-
     # --- inside ------------------------------------------------------------------------------
 
     def _current(self, call_id: str) -> LiveCall:
@@ -355,8 +340,3 @@ def _aware(at: datetime) -> datetime:
 
 def _masked(fields: dict[str, str] | None) -> dict[str, str]:
     return {name: mask(text) for name, text in (fields or {}).items()}
-
-
-def _hash(token: str) -> str:
-    # A token has 256 random bits, so one round of a fast hash keeps it as safe as a slow one would.
-    return hashlib.sha256(token.encode()).hexdigest()
