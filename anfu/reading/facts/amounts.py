@@ -13,7 +13,7 @@ _ROUGH = r"(?:多|来|好几|几)?"
 _UNIT = r"(?:块钱|块|元钱|元|圆|人民币|rmb|大洋)"
 _SUM = rf"(?:{NUMERAL}|上[百千万]+)"
 _COUNTED = set(
-    "天年月日号次回遍趟个人户台件张条份小时分秒点级楼栋层岁斤克公米寸度折%倍家位名毫兆路线期本集课节页字粉瓦安匹英多室站班届代步项种款双只颗粒桶箱瓶袋盒车辆里平方吨升句声根片头座幢套亩匝针顿gm*像火"
+    "天年月日号次回遍趟个人户台件张条份小时分秒点级楼栋层岁斤克公米寸度折%倍家位名毫兆路线期本集课节页字粉瓦安匹英多室站班届代步项种款双只颗粒桶箱瓶袋盒车辆里平方吨升句声根片头座幢套亩匝针顿gm*像火人客单"
 )
 _CHANGE = rf"(?:(?P<change>[一二三四五六七八九\d])(?:毛|角)?(?![一二三四五六七八九十百千万\d{''.join(sorted(_COUNTED))}]))?"
 # 「一块去」 is together, 「两块手表」 are two things.
@@ -34,13 +34,15 @@ _BEHIND = re.compile(
 _LONE = re.compile(
     rf"(?<![第\d.一二两三四五六七八九十])(?P<number>{NUMERAL})(?<=[万千kw百亿一二三四五六七八九\d])(?P<rough>{_ROUGH})(?P<after>.?)"
 )
+# 「三百六」 and 「一百八十七」 alone are prices; 「二百五」 is a name one calls people.
+_ROUND = re.compile(r"[万千kw]|^(?!二百五$)[一二两三四五六七八九]百(?![0-9])")
 # Numbers that are called, and sizes and dates written like sums: 「打12345」, 「4k电视」, 「2024-05-01」.
 _HOTLINE = re.compile(r"(?:给|打|拨|转|投诉到?)[^了,。]{0,4}$")
 _SIZE = re.compile(
     r"[\d.万亿]+(?:[kw](?:的|超|大)?(?:电视|屏|高清|画质|超清|分辨率|显示器|投影|视频|快?充|功率|灯|电机|闪充|适配)|积分|转速|[-/:]\d)"
 )
 _NO_STAKE = re.compile(
-    r"(?:月薪|工资|年薪|月入|收入|预算|毫安|流量|年终奖|粉丝|阅读量|播放量|浏览量|步数|评论|转发|点赞|[假退]一赔)[^,。;!?]{0,4}$"
+    r"(?:月薪|工资|年薪|月入|收入|预算|毫安|流量|年终奖|粉丝|阅读量|播放量|浏览量|步数|评论|转发|点赞|积分|[假退]一赔)[^,。;!?]{0,4}$"
 )
 _NOBODY_HAS = Decimal(10) ** 13
 _UP_TO = re.compile(r"\s*(?:到|至|-|~)\s*")
@@ -79,14 +81,16 @@ def _read(hit: re.Match[str], text: str) -> Amount | None:
         return None
     if scale := part.get("scale"):
         yuan *= {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}[scale]
-    if "after" in part and (part["after"] in _COUNTED or yuan < (1000 if hit.re is _LONE else 10)):
+    if "after" in part and (part["after"] in _COUNTED or yuan < (100 if hit.re is _LONE else 10)):
         return None
-    if hit.re is _LONE and not re.search(r"[万千kw]", part["number"]):
+    if hit.re is _LONE and not _ROUND.search(part["number"]):
         return None
     if "after" in part and (_called(text, *hit.span("number")) or _SIZE.match(text, hit.start("number"))):
         return None
     if change := part.get("change"):
         yuan += (value_of(change) or Decimal(0)) / 10
+    if hit.re is _WITH_UNIT and hit[0].strip() == "一块":
+        return None  # a piece of something, or "together"
     if not 0 < yuan < _NOBODY_HAS:
         return None
     end = hit.start("after") if "after" in part else hit.end()
