@@ -52,7 +52,8 @@ def read_file(path: Path, shape: type[Shape], name: str) -> tuple[Shape | None, 
         for problem in _explain(name, tree, found)
     ]
     if problems:
-        return None, tree, problems
+        # The schema complains once for each missing key, and each complaint names them all.
+        return None, tree, list(dict.fromkeys(problems))
     try:
         return msgspec.convert(tree, shape, strict=False), tree, []
     except msgspec.ValidationError as error:
@@ -131,7 +132,10 @@ def _words(error: Any) -> tuple[str, str]:
             return f"{value!r} is not known", (f"write {meant!r}" if meant else f"choose one of: {listed}")
         case "required":
             missing = [key for key in error.validator_value if key not in value]
-            return f"{', '.join(map(repr, missing))} is missing", f"add a line `{missing[0]}: …`"
+            return (
+                f"{', '.join(map(repr, missing))} {'is' if len(missing) == 1 else 'are'} missing",
+                f"add a line `{missing[0]}: …`",
+            )
         case "type" | "anyOf":
             wanted = error.validator_value if error.validator == "type" else _types(error)
             if "string" in wanted and isinstance(value, int | float) and not isinstance(value, bool):

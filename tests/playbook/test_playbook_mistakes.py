@@ -169,3 +169,13 @@ def test_a_folder_that_is_no_playbook_lacks_everything(tmp_path: Path) -> None:
     problems = check_playbook(tmp_path / "nothing")
     assert {problem.what for problem in problems} == {"the file is missing", "the folder holds no .yml file"}
     assert len(problems) == 12
+
+
+def test_several_missing_keys_are_told_once(copy: Path) -> None:
+    (copy / "lexicon" / "absolute.yml").write_text(
+        "taboo: absolute\nentries:\n  - id: absolute-x\n    say: [绝对]\n", encoding="utf-8"
+    )
+    told = [problem for problem in check_playbook(copy) if "missing" in problem.what]
+    assert [problem.what for problem in told] == [
+        "'severity', 'why', 'instead', 'source' are missing (at entries[1])"
+    ]
