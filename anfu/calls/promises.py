@@ -13,6 +13,8 @@ from anfu.reading.facts.times import moment
 from anfu.reading.normalize import normalize
 from anfu.reading.types import AgentReading
 
+_PROMISING = frozenset(("propose_fix", "urgency", "boundary", "summarize"))
+
 
 class Promise(msgspec.Struct, frozen=True):
     """Words that bind us, and when they fall due."""
@@ -28,6 +30,8 @@ def hear_promises(promises: tuple[Promise, ...], turn: Turn, limit: Authority) -
     reading = turn.reading
     if not isinstance(reading, AgentReading) or "commit_time" not in reading.acts:
         return promises
+    if "restate" in reading.acts and reading.acts.isdisjoint(_PROMISING):
+        return promises  # the times in what is said back are the customer's, not ours
     found = moment(normalize(turn.text), turn.at)
     if found is None:
         return promises

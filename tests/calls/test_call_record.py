@@ -71,6 +71,13 @@ def test_only_the_agent_promises_and_only_when_heard_as_a_promise(book: Playbook
     assert talk.call.promises == ()
 
 
+def test_times_in_what_is_said_back_are_not_promised(book: Playbook) -> None:
+    back = "我复述一遍：明天上午十点装机的师傅没来，是吧？"
+    assert Talk(book).agent(back, "restate", "commit_time").call.promises == ()
+    offer = "我复述一遍：装机的师傅没来。我给您重排，明天上午十点到。"
+    assert len(Talk(book).agent(offer, "restate", "propose_fix", "commit_time").call.promises) == 1
+
+
 def test_a_bare_mm_does_not_wipe_out_the_mood(book: Playbook) -> None:
     talk = Talk(book).customer("等了五天！", "vent", mood="angry", intensity=3).agent()
     talk = talk.customer("嗯", "chitchat", "none")
