@@ -1,6 +1,6 @@
 """The statistical half of the reading: character n-grams and words, one linear classifier a question.
 
-Linear models are small, train in seconds, answer in under a millisecond and say why they think so. They
+Linear models are small, train in seconds, answer in about two milliseconds and say why they think so. They
 are kept as plain arrays (npz) and JSON, never as pickles: a model file cannot run code.
 """
 
