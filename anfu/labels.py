@@ -80,8 +80,68 @@ StepId = Literal["receive", "empathize", "expectations", "logic", "summarize"]
 BeatId = Literal["understand", "apologize", "urgency", "apologize_again", "fix"]
 NodeId = Literal["verify_identity", "restate", "confirm_solution", "confirm_satisfaction"]
 LevelId = Literal[0, 1, 2, 3]
+# What can be written down from what the customer says; the fields of `reading.Facts`.
+FactId = Literal[
+    "amount_cny",
+    "amount_and_more",
+    "contacts",
+    "contacts_several",
+    "days_waiting",
+    "order_id",
+    "ticket_id",
+    "phone",
+    "product",
+    "platform",
+    "regulator",
+    "affected_percent",
+    "scope",
+]
+DisputeId = Literal["interest", "recognition"]
+ReminderMoment = Literal[
+    "before_solution", "promise_made", "promise_beyond", "third_apology", "closing_with_gaps"
+]
+# What can happen to a ticket: the events its history, its clocks and its messages are made of.
+TicketEventName = Literal[
+    "detected",
+    "classified",
+    "referred",
+    "support_replied",
+    "team_formed",
+    "reported",
+    "solution_given",
+    "responded",
+    "approved",
+    "agreed",
+    "waiting_customer",
+    "customer_back",
+    "event_closed",
+    "closed",
+    "reviewed",
+    "report_written",
+    "confirmed",
+    "downgraded",
+    "rejected",
+    "upgraded",
+    "filed",
+    "assigned",
+    "note",
+    "split",
+    "merged",
+    "child_added",
+    "improvement",
+    "overridden",
+]
 Industry = Literal["telecom", "finance", "ecommerce", "general"]
+# How the customer is reached: by voice, or typing.
+Channel = Literal["voice", "chat"]
+# What an agent does with a script that is offered.
+Outcome = Literal["used", "edited", "dismissed"]
 Role = Literal["agent", "supervisor", "trainer", "admin"]
+# The documents made of tickets and calls.
+ReportId = Literal["quick", "retrospective", "tracking", "analysis", "dissatisfied"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# By what a notification travels; `apprise` stands for every service that library knows.
+TargetKind = Literal["wecom", "slack", "mail", "webhook", "apprise"]
 # What a script is for: a step or beat, or one of the moments beside them.
 Purpose = Literal[
     "receive",
@@ -113,4 +173,9 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 STEPS: tuple[StepId, ...] = get_args(StepId)
 BEATS: tuple[BeatId, ...] = get_args(BeatId)
 NODES: tuple[NodeId, ...] = get_args(NodeId)
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 ROLES: tuple[Role, ...] = get_args(Role)
+REPORTS: tuple[ReportId, ...] = get_args(ReportId)
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+TICKET_EVENTS: tuple[TicketEventName, ...] = get_args(TicketEventName)

@@ -17,6 +17,7 @@ from anfu.reading.types import (
     Reading,
     Signal,
     Span,
+    TabooBelief,
     TabooHeard,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "Signal",
     "Span",
     "Spoken",
+    "TabooBelief",
     "TabooHeard",
     "Voice",
     "mask",

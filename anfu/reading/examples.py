@@ -40,10 +40,11 @@ def example_of(text: str, intent: str, labels: dict[str, Any]) -> Example:
 
 def read_examples(folder: Path) -> Iterator[Example]:
     """All examples in the YAML files below `folder`, in a stable order."""
-    from ruamel.yaml import YAML
+    import yaml
 
-    loader = YAML(typ="safe", pure=False)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(folder.rglob("*.yml")):
-        for block in (loader.load(path.read_text(encoding="utf-8")) or {}).get("nlu", []):
+        told = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        for block in (told or {}).get("nlu", []):
             for entry in block["examples"]:
                 yield example_of(entry["text"].strip(), block["intent"], entry.get("metadata") or {})

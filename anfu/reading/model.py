@@ -1,4 +1,4 @@
-"""The statistical half of the reading: character n-grams and words, one linear classifier a question.
+"""The statistical half of the reading: characters, words and sounds, one linear classifier a question.
 
 Linear models are small, train in seconds, answer in about two milliseconds and say why they think so. They
 are kept as plain arrays (npz) and JSON, never as pickles: a model file cannot run code.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import logging
-import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -18,23 +16,27 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from anfu.labels import AGENT_ACTS, SIGNALS, TABOOS
 from anfu.reading.examples import Example
 from anfu.reading.normalize import normalize
+from anfu.reading.segment import words
+from anfu.reading.sounds import sound
 from anfu.reading.speakers import Voice
 
-with warnings.catch_warnings():  # jieba 0.42 asks for pkg_resources, which warns on every start
-    warnings.simplefilter("ignore")
-    import jieba
-
-jieba.setLogLevel(logging.WARNING)
 Beliefs = dict[str, dict[str, float]]
 """Per question (kind, act, emotion, …) the probability of each answer."""
 
+HARM = ("harm",)
+"""The one answer to the question whether an agent's words do any harm."""
 _SEED = 20261121
+_HELD_OUT = 8
+"""Every how manieth sentence the calibration is learned from."""
+_ENOUGH_TO_CALIBRATE = 400
 _ONE_OF: dict[Voice, dict[str, Callable[[Example], str]]] = {
     "customer": {
         "kind": lambda e: e.kind,
@@ -46,22 +48,32 @@ _ONE_OF: dict[Voice, dict[str, Callable[[Example], str]]] = {
 }
 _ANY_OF: dict[Voice, dict[str, tuple[Callable[[Example], Sequence[str]], tuple[str, ...]]]] = {
     "customer": {"signals": (lambda e: e.signals, SIGNALS)},
-    "agent": {"acts": (lambda e: e.acts, AGENT_ACTS), "taboos": (lambda e: e.taboos, TABOOS)},
+    "agent": {
+        "acts": (lambda e: e.acts, AGENT_ACTS),
+        "taboos": (lambda e: e.taboos, TABOOS),
+        # Any taboo at all: it has all their sentences to learn from, and so knows better what is fine.
+        "harm": (lambda e: HARM if e.taboos else (), HARM),
+    },
 }
 
 
-def words(text: str) -> list[str]:
-    """The words of a normalised text, blanks left out."""
-    return [word for word in jieba.lcut(text) if not word.isspace()]
-
-
 def _grams(text: str) -> list[str]:
-    """Character n-grams of length 1 to 4 with the ends marked, and words with their neighbours."""
+    """Characters and their pairs with the ends marked, words with their neighbours, and how it all sounds.
+
+    Sounds (runs of two to four syllables, tones apart) keep a sentence recognisable in which speech recognition
+    took one character for another.
+    """
     body = "".join(text.split())
     framed = f"^{body}$"
-    chars = [framed[i : i + n] for n in (1, 2, 3, 4) for i in range(len(framed) - n + 1)]
     cut = words(text)
-    return chars + [f"w:{word}" for word in cut] + [f"w:{a}_{b}" for a, b in itertools.pairwise(cut)]
+    heard = [sound(char) for char in body]
+    return [
+        *framed,
+        *(a + b for a, b in itertools.pairwise(framed)),
+        *(f"w:{word}" for word in cut),
+        *(f"w:{a}_{b}" for a, b in itertools.pairwise(cut)),
+        *(f"y:{'-'.join(heard[i : i + n])}" for n in (2, 3, 4) for i in range(len(heard) - n + 1)),
+    ]
 
 
 class _Head:
@@ -183,7 +195,15 @@ class ReadingModel:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
                 about = json.loads(bytes(arrays["about"]).decode())
                 return cls({voice: VoiceModel.restore(voice, arrays, told) for voice, told in about.items()})
-        except (KeyError, OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        except (
+            KeyError,
+            OSError,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise ValueError("not an Anfu reading model, or damaged: train it again") from error
 
 
@@ -198,25 +218,72 @@ def _vectorizer(vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
 
 
 def _fit_one_of(features: Any, answers: Sequence[str]) -> _Head:
-    learner = LogisticRegression(C=8.0, max_iter=200, class_weight="balanced", random_state=_SEED)
-    learner.fit(features, answers)
-    weights, bias = learner.coef_, learner.intercept_
-    if len(learner.classes_) == 2:
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return _Head([str(name) for name in learner.classes_], weights, bias, exclusive=True)
+    given = np.asarray(answers)
+    names, counts = np.unique(given, return_counts=True)
+    # Half-way between the classes as they are and all alike: a rare answer is heard, a frequent one is not doubted.
+    weight = {
+        str(name): float(np.sqrt(counts.mean() / count)) for name, count in zip(names, counts, strict=True)
+    }
+
+    def fit(rows: Any, rounds: int) -> tuple[Any, Any]:
+        learner = LogisticRegression(C=8.0, max_iter=rounds, class_weight=weight, random_state=_SEED)
+        learner.fit(features[rows], given[rows])
+        coefficients, intercept = learner.coef_, learner.intercept_
+        if len(names) == 2:
+            return np.vstack([-coefficients, coefficients]) / 2, np.concatenate([-intercept, intercept]) / 2
+        return coefficients, intercept
+
+    scale, _ = _calibration(
+        fit, features, np.searchsorted(names, given)[:, None] == np.arange(len(names)), True
+    )
+    weights, bias = fit(slice(None), 60)
+    return _Head([str(name) for name in names], weights * scale, bias * scale, exclusive=True)
 
 
 def _fit_any_of(features: Any, answers: Sequence[Sequence[str]], labels: Sequence[str]) -> _Head:
-    weights, bias, names = [], [], []
-    for label in labels:
-        wanted = np.array([label in given for given in answers])
-        if not 2 <= wanted.sum() < len(wanted):
-            continue
-        learner = LogisticRegression(C=8.0, solver="liblinear", class_weight="balanced", random_state=_SEED)
-        learner.fit(features, wanted)
-        weights.append(learner.coef_[0])
-        bias.append(learner.intercept_[0])
-        names.append(label)
-    return _Head(
-        names, np.array(weights).reshape(len(names), features.shape[1]), np.array(bias), exclusive=False
-    )
+    wanted = np.array([[label in given for label in labels] for given in answers])
+    enough = [place for place, count in enumerate(wanted.sum(axis=0)) if 2 <= count < len(wanted)]
+    names, wanted = [labels[place] for place in enough], wanted[:, enough]
+
+    def fit(rows: Any, _: int) -> tuple[Any, Any]:
+        weights, bias = np.zeros((len(names), features.shape[1])), np.full(len(names), -10.0)
+        for place in range(len(names)):
+            held = wanted[rows, place]
+            if not held.any():
+                continue
+            learner = LogisticRegression(
+                C=8.0, solver="liblinear", class_weight="balanced", random_state=_SEED
+            )
+            learner.fit(features[rows], held)
+            weights[place], bias[place] = learner.coef_[0], learner.intercept_[0]
+        return weights, bias
+
+    if not names:
+        return _Head([], np.zeros((0, features.shape[1])), np.zeros(0), exclusive=False)
+    scale, shift = _calibration(fit, features, wanted, False)
+    weights, bias = fit(slice(None), 0)
+    return _Head(names, weights * scale, bias * scale + shift, exclusive=False)
+
+
+def _calibration(
+    fit: Callable[[Any, int], tuple[Any, Any]], features: Any, wanted: Any, exclusive: bool
+) -> tuple[float, float]:
+    """By how much scores must be stretched and shifted for a confidence of 0.8 to be right in four of five cases.
+
+    Learned from sentences that a first fit has not seen.
+    """
+    seen = np.arange(len(wanted)) % _HELD_OUT != 0
+    if len(wanted) < _ENOUGH_TO_CALIBRATE or (exclusive and not wanted[seen].any(axis=0).all()):
+        return 1.0, 0.0
+    weights, bias = fit(seen, 30)
+    scores, right = features[~seen] @ weights.T + bias, wanted[~seen]
+
+    def surprise(change: Any) -> float:
+        stretched = scores * change[0]
+        if exclusive:
+            return float((logsumexp(stretched, axis=1) - stretched[right]).mean())
+        stretched = stretched + change[1]
+        return float((np.logaddexp(0, stretched) - right * stretched).mean())
+
+    found = minimize(surprise, [1.0] if exclusive else [1.0, 0.0], method="Nelder-Mead").x
+    return float(np.clip(found[0], 0.3, 4.0)), 0.0 if exclusive else float(found[1])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from math import sqrt
 from typing import TYPE_CHECKING
 
-from anfu.labels import AgentAct
+from anfu.labels import AgentAct, SignalId
 from anfu.playbook.book import Playbook
 from anfu.reading.facts import gather_facts
-from anfu.reading.facts.times import moment
+from anfu.reading.facts.promised import promised
 from anfu.reading.normalize import normalize
 from anfu.reading.signals import ActWordings, CueBook, compiled, first_hit
+from anfu.reading.taboos import TabooEar
 from anfu.reading.types import (
     ActHeard,
     AgentReading,
@@ -20,21 +22,29 @@ from anfu.reading.types import (
     Facts,
     Intent,
     Span,
+    TabooBelief,
     TabooHeard,
 )
 
 if TYPE_CHECKING:
     from anfu.reading.model import Beliefs, ReadingModel
 
+_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；\n]*")
 _CLAUSE = re.compile(r"[^,,。.!!??;;、…~\s]+(?:[^,,。!!??;;…~])*")
-ACT_NEEDS = 0.65
-"""Probability from which the model alone makes an agent act heard: the best of five on tests/understanding."""
+_LEAST = 1e-6
+ACT_NEEDS = 0.55
+"""Probability from which the model alone makes an agent act heard."""
 CUED_NEEDS = 0.2
 """Probability that is enough where the playbook's wordings for the act stand in the utterance."""
-TABOO_NEEDS = 0.6
+CUED = 0.9
+"""How sure an act is that a wording of the playbook shows."""
 NEUTRAL_FROM = 0.25
 """Probability of kind `none` from which words are taken as neutral unless a feeling is clear."""
-FEELING_NEEDS = 0.65
+FEELING_NEEDS = 0.8
+BESIDE_ONESELF_NEEDS = 0.35
+"""Probability of the strongest feeling from which it is taken: overlooking it costs more than a false alarm."""
+KIND_NEEDS = 0.35
+"""Below this the subject is not known. (Thresholds here were chosen on tests/understanding/tricky.jsonl.)"""
 ASK_NEEDS = 0.3
 """Below this the assistant says that it did not understand rather than guess."""
 
@@ -46,9 +56,12 @@ class Reader:
         self._playbook = playbook
         self._model = model
         self._act_cues = {
-            cue.act: ActWordings(compiled(tuple(cue.patterns)), compiled(tuple(cue.not_in)))
+            cue.act: ActWordings(
+                compiled(tuple(cue.patterns)), compiled(tuple(cue.not_in)), compiled(tuple(cue.needs))
+            )
             for cue in playbook.cues.acts
         }
+        self._ear = TabooEar(playbook)
         self._cues = CueBook(playbook.cues, playbook.amount_threshold())
 
     def read_customer(self, said: str) -> CustomerReading:
@@ -57,16 +70,31 @@ class Reader:
         [belief] = self._model.believe("customer", [text])
         facts = gather_facts(text, self._playbook.cues)
         act, sure = _likeliest(belief, "act", "chitchat")
-        kind, _ = _likeliest(belief, "kind", "none")
+        kind, kind_sure = _kind(belief)
+        emotion, feeling_sure = _emotion(belief)
         return CustomerReading(
             kind=kind,  # type: ignore[arg-type]  # the model knows the closed set only
             act=act,  # type: ignore[arg-type]
-            emotion=_emotion(belief),
-            signals=self._cues.signals(text, said, facts, belief.get("signals")),
+            emotion=emotion,
+            signals=self._cues.signals(
+                text, said, facts, belief.get("signals"), lambda signal: self._clause_of(signal, text)
+            ),
             facts=facts,
             intent=Intent(f"customer_{act}", round(sure, 4)),
             complaint=round(1 - belief.get("kind", {}).get("none", 1.0), 4),
+            confidence={
+                "kind": round(kind_sure, 4),
+                "act": round(sure, 4),
+                "emotion": round(feeling_sure, 4),
+            },
         )
+
+    def _clause_of(self, signal: SignalId, text: str) -> Span:
+        """The clause that speaks most for a signal."""
+        clauses = _clauses(text)
+        beliefs = self._model.believe("customer", [text[slice(*clause)] for clause in clauses])
+        strengths = [belief["signals"][signal] for belief in beliefs]
+        return clauses[max(range(len(clauses)), key=strengths.__getitem__)]
 
     def read_agent(self, said: str) -> AgentReading:
         """The reading of an agent's words; every act and taboo shows the clause it was heard in."""
@@ -75,15 +103,12 @@ class Reader:
         whole, *parts = self._model.believe("agent", [text, *(text[slice(*clause)] for clause in clauses)])
         facts = gather_facts(text, self._playbook.cues)
         acts = [
-            ActHeard(act, said[slice(*span)], span) for act, span in self._acts(text, whole, parts, clauses)
-        ]
-        taboos = [
-            TabooHeard(name, said[slice(*span)], span)  # type: ignore[arg-type]
-            for name, span in _heard("taboos", whole, parts, clauses, TABOO_NEEDS)
+            ActHeard(act, said[slice(*span)], span, sure)
+            for act, span, sure in self._acts(text, whole, parts, clauses)
         ]
         return AgentReading(
             agent_acts=tuple(sorted(acts, key=lambda act: act.span)),
-            taboos=tuple(sorted(taboos, key=lambda taboo: taboo.span)),
+            taboos=tuple(self.taboos(said)),
             facts=Facts(
                 amount_cny=facts.amount_cny,
                 amount_and_more=facts.amount_and_more,
@@ -93,21 +118,63 @@ class Reader:
             ),
         )
 
+    def taboos(self, said: str) -> list[TabooHeard]:
+        """What an agent should not say in these words, as far as the model hears it, by place."""
+        return self._ear.heard(said, self.taboo_beliefs(said))
+
+    def taboo_beliefs(self, said: str) -> list[TabooBelief]:
+        """How strongly each clause sounds like each taboo, whatever that is worth.
+
+        A clause is judged by itself and by the sentence it stands in: half a sentence often means something else.
+        """
+        text = normalize(said)
+        sentences = [hit.span() for hit in _SENTENCE.finditer(said)]
+        places = [(sentence, _clauses(text, sentence)) for sentence in sentences]
+        asked = {text[slice(*span)] for sentence, clauses in places for span in (sentence, *clauses)}
+        order = sorted(asked)
+        answers = dict(zip(order, self._model.believe("agent", order) if order else (), strict=True))
+        found: list[TabooBelief] = []
+        for sentence, clauses in places:
+            whole = _taboos(answers[text[slice(*sentence)]])
+            parts = [_taboos(answers[text[slice(*clause)]]) for clause in clauses]
+            for name, together in whole.items():
+                strongest = max((part[name] for part in parts), default=0.0)
+                found += [
+                    TabooBelief(
+                        name,  # type: ignore[arg-type]  # the model knows the closed set only
+                        clause,
+                        sentence,
+                        _joint(together, part[name], part[name] == strongest),
+                    )
+                    for clause, part in zip(clauses, parts, strict=True)
+                ]
+        return found
+
     def _acts(
         self, text: str, whole: Beliefs, parts: list[Beliefs], clauses: list[Span]
-    ) -> list[tuple[AgentAct, Span]]:
-        """The acts heard: on the model's word alone, or on a wording of the playbook that it does not deny."""
-        heard = dict(_heard("acts", whole, parts, clauses, ACT_NEEDS))
-        if "commit_time" in heard and moment(text, _ANY_DAY) is None:
-            del heard["commit_time"]  # a promise without a time commits to none
+    ) -> list[tuple[AgentAct, Span, float]]:
+        """The acts heard: on the model's word where no near wording denies it, or on a wording that it does not deny."""
+        heard = {name: (span, sure) for name, span, sure in _heard("acts", whole, parts, clauses, ACT_NEEDS)}
+        times = promised(text, _ANY_DAY, self._playbook.cues.promises)
+        denied = {act for act, cued in self._act_cues.items() if cued.deny(text)}
+        if "commit_time" in heard and not times:
+            del heard["commit_time"]  # without a time, or with somebody else's, we are bound to none
+        for act in denied & heard.keys():
+            del heard[act]
         believed = whole.get("acts", {})
         for act, cued in self._act_cues.items():
             span = first_hit(cued.patterns, cued.not_in, text)
             if span is None:
                 continue
-            if believed.get(act, 1.0) >= CUED_NEEDS:
-                heard[act] = span
-        return list(heard.items())  # type: ignore[arg-type]  # the model knows the closed set only
+            if (sure := believed.get(act, 1.0)) >= CUED_NEEDS:
+                heard[act] = span, round(max(sure, CUED), 4)
+        if (
+            times
+            and "commit_time" not in heard.keys() | denied
+            and believed.get("commit_time", 1.0) >= CUED_NEEDS
+        ):
+            heard["commit_time"] = times[0].span, CUED
+        return [(name, *found) for name, found in heard.items()]  # type: ignore[misc]  # the model knows the closed set only
 
     def read_question(self, said: str) -> Intent:
         """What an agent asks the assistant; `nlu_fallback` when that is not clear."""
@@ -129,30 +196,64 @@ def _likeliest(belief: Beliefs, question: str, otherwise: str) -> tuple[str, flo
     return name, answers[name]
 
 
-def _emotion(belief: Beliefs) -> Emotion:
+def _kind(belief: Beliefs) -> tuple[str, float]:
+    """What it is about; where no kind is likely, `other` or `none`, which name no subject."""
+    kind, sure = _likeliest(belief, "kind", "none")
+    if sure >= KIND_NEEDS or not belief.get("kind"):
+        return kind, sure
+    harmless = belief["kind"].get("none", 0.0)
+    return ("none", harmless) if harmless >= 0.5 else ("other", 1 - harmless)
+
+
+def _emotion(belief: Beliefs) -> tuple[Emotion, float]:
     label, sure = _likeliest(belief, "emotion", "calm")
     # Where nothing is complained of, a doubtful feeling is none.
     complains = belief.get("kind", {}).get("none", 0.0) < NEUTRAL_FROM
     if label == "calm" or (not complains and sure < FEELING_NEEDS):
-        return Emotion()
+        return Emotion(), sure if label == "calm" else 1 - sure
     strengths = belief.get("intensity", {})
-    intensity = max(("1", "2", "3"), key=lambda strength: strengths.get(strength, 0.0))
-    return Emotion(label, int(intensity))  # type: ignore[arg-type]
+    intensity = max(("1", "2"), key=lambda strength: strengths.get(strength, 0.0))
+    if strengths.get("3", 0.0) >= BESIDE_ONESELF_NEEDS:
+        intensity = "3"
+    return Emotion(label, int(intensity)), sure  # type: ignore[arg-type]
 
 
-def _clauses(text: str) -> list[Span]:
-    return [clause.span() for clause in _CLAUSE.finditer(text)]
+def _clauses(text: str, within: Span | None = None) -> list[Span]:
+    return [clause.span() for clause in _CLAUSE.finditer(text, *(within or (0, len(text))))]
+
+
+def _taboos(beliefs: Beliefs) -> dict[str, float]:
+    """How probable each taboo is: as probable as it is by itself, weighed against whether the words do harm at all."""
+    harm = beliefs.get("harm", {}).get("harm")
+    taboos = beliefs.get("taboos", {})
+    if harm is None:
+        return taboos
+    return {name: _between(sure, harm) for name, sure in taboos.items()}
+
+
+def _between(one: float, other: float) -> float:
+    """The probability half-way between two, as betting odds count."""
+    (one, other) = (min(max(sure, _LEAST), 1 - _LEAST) for sure in (one, other))
+    for_it, against = sqrt(one * other), sqrt((1 - one) * (1 - other))
+    return for_it / (for_it + against)
+
+
+def _joint(together: float, alone: float, strongest: bool) -> float:
+    """How sure a clause is, given its sentence: the clause that speaks most for it stands for the sentence."""
+    mean = (together + alone) / 2
+    return round(max(together, mean) if strongest else mean, 4)
 
 
 def _heard(
     question: str, whole: Beliefs, parts: list[Beliefs], clauses: list[Span], needs: float
-) -> list[tuple[str, Span]]:
-    """Each answer believed in the utterance, with the clause that speaks for it most."""
-    found: list[tuple[str, Span]] = []
+) -> list[tuple[str, Span, float]]:
+    """Each answer believed in the utterance, with the clause that speaks for it most, and how sure it is."""
+    found: list[tuple[str, Span, float]] = []
     for name, sure in whole.get(question, {}).items():
         strengths = [part[question][name] for part in parts]
         best = max(range(len(parts)), key=strengths.__getitem__, default=None)
         alone = strengths[best] if best is not None else 0.0
-        if best is not None and max(sure, (sure + alone) / 2) >= needs:
-            found.append((name, clauses[best]))
+        together = max(sure, (sure + alone) / 2)
+        if best is not None and together >= needs:
+            found.append((name, clauses[best], round(together, 4)))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,27 +21,39 @@ class Emotion(msgspec.Struct, frozen=True):
 
 
 class Signal(msgspec.Struct, frozen=True):
-    """A risk word that was really meant, and the words that show it."""
+    """A risk word that was really meant, the words that show it, and how sure that is (0 to 1)."""
 
     id: SignalId
     evidence: str
     span: Span
+    confidence: float = 1.0
 
 
 class ActHeard(msgspec.Struct, frozen=True):
-    """Something the agent did in this utterance, and the words that show it."""
+    """Something the agent did in this utterance, the words that show it, and how sure that is (0 to 1)."""
 
     id: AgentAct
     evidence: str
     span: Span
+    confidence: float = 1.0
 
 
 class TabooHeard(msgspec.Struct, frozen=True):
-    """Something the agent should not have said, and the words that show it."""
+    """Something the agent should not have said, the words that show it, and how sure that is (0 to 1)."""
 
     id: Taboo
     evidence: str
     span: Span
+    confidence: float = 1.0
+
+
+class TabooBelief(NamedTuple):
+    """How probable it is (0 to 1) that a clause does what the taboo is about, and the sentence around it."""
+
+    taboo: Taboo
+    clause: Span
+    sentence: Span
+    probability: float
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,7 +91,11 @@ class Intent(msgspec.Struct, frozen=True):
 
 
 class CustomerReading(msgspec.Struct, frozen=True, tag_field="speaker", tag="customer"):
-    """A customer's utterance, read. `complaint` is the probability that these words complain."""
+    """A customer's utterance, read. `complaint` is the probability that these words complain.
+
+    `confidence` holds, for `kind`, `act` and `emotion`, how sure the answer is (0 to 1). `inferred` names the
+    answers that the words alone do not give and the call behind them does.
+    """
 
     kind: Kind = "none"
     act: CustomerAct = "chitchat"
@@ -87,6 +104,8 @@ class CustomerReading(msgspec.Struct, frozen=True, tag_field="speaker", tag="cus
     facts: Facts = Facts()
     intent: Intent = Intent("customer_chitchat", 0.0)
     complaint: float = 0.0
+    confidence: dict[str, float] = {}
+    inferred: tuple[str, ...] = ()
 
 
 class AgentReading(msgspec.Struct, frozen=True, tag_field="speaker", tag="agent"):

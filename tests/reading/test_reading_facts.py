@@ -106,6 +106,7 @@ def test_a_time_that_has_passed_is_not_promised(hour: int, says: str, expected: 
         ("幺幺零", 110), ("两三", 2), ("五六千", 5000), ("十几万", 100000), ("几", 2), ("好几百", 200),
         ("壹万贰仟", 12000), ("3,200.50", "3200.50"), ("6k", 6000), ("1.2w", 12000), ("1万2", 12000),
         ("3万5千2百", 35200), ("8千8百", 8800), ("十二点五", "12.5"), ("一点二万", 12000), ("二零二六", 2026),
+        ("一千七八", 1700), ("十七八", 17), ("一百二三十", 120), ("一千二八", 1280), ("3万2000", 32000), ("3百5", 350),
     ],
 )  # fmt: skip
 def test_the_value_of_a_numeral(numeral: str, value: int | str) -> None:
@@ -113,7 +114,8 @@ def test_the_value_of_a_numeral(numeral: str, value: int | str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["", "百", "万", "多", "零下", "点五", "百点五", "几楼", "1楼", "十十", "万万点五"]
+    "word",
+    ["", "百", "万", "多", "零下", "点五", "百点五", "几楼", "1楼", "十十", "万万点五", "五十一百", "六两"],
 )
 def test_what_is_no_numeral_has_no_value(word: str) -> None:
     assert value_of(word) is None

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from anfu.labels import SIGNALS
 from anfu.playbook import Playbook
-from anfu.playbook.schema import Cue, CuesFile
+from anfu.playbook.schema import ContextCues, Cue, CuesFile, EchoCues, PromiseCues
 from anfu.reading.facts import gather_facts
 from anfu.reading.normalize import normalize
 from anfu.reading.signals import ALONE_NEEDS, MAYBE_NEEDS, SURE_NEEDS, CueBook
@@ -57,7 +57,20 @@ def test_there_are_many_cases_of_every_signal() -> None:
 
 def small(**wordings: list[str]) -> CueBook:
     cue = Cue(signal="legal", source="own", **{"sure": [], **wordings})
-    return CueBook(CuesFile([cue], [], [], [], [], []), Decimal(5000))
+    return CueBook(
+        CuesFile(
+            [cue],
+            [],
+            [],
+            [],
+            [],
+            [],
+            ContextCues([], 0, "own"),
+            PromiseCues([], [], [], "own"),
+            EchoCues([], [], [], 3, "own"),
+        ),
+        Decimal(5000),
+    )
 
 
 def ids(book: CueBook, said: str, belief: float | None) -> list[str]:
@@ -83,7 +96,7 @@ def test_a_maybe_wording_needs_the_model(belief: float | None, found: bool) -> N
 def test_the_model_alone_shows_the_whole_utterance() -> None:
     said = "  你们等着瞧吧 "
     [signal] = small().signals(normalize(said), said, Facts(), {"legal": ALONE_NEEDS})
-    assert signal == Signal("legal", "你们等着瞧吧", (2, 8))
+    assert signal == Signal("legal", "你们等着瞧吧", (2, 8), ALONE_NEEDS)
     assert ids(small(), said, ALONE_NEEDS - 0.01) == []
     assert ids(small(), "   ", 1.0) == []
     assert ids(small(), "", 1.0) == []

@@ -3,51 +3,229 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from anfu.reading.facts import contact_others as others
+from anfu.reading.facts import contact_words as words
+from anfu.reading.facts.contact_governed import (
+    after_another_thing,
+    by_staff,
+    clause_before,
+    happened,
+    in_this_call,
+    is_ours,
+    of_another,
+    threatened,
+)
+from anfu.reading.facts.contacts_standing import (
+    Contacts,
+    calls_by_themselves,
+    first_contact,
+    of_named_calls,
+    on_record,
+    stands_alone,
+)
+from anfu.reading.facts.contacts_told import added_up
+from anfu.reading.facts.contacts_written import in_writing
 from anfu.reading.facts.numerals import value_of
 from anfu.reading.types import Span
 
-_DIGIT = r"[一二两三四五六七八九十百\d]"
-_COUNT = rf"(?P<count>(?:好?几|上)[十百]|{_DIGIT}{{1,4}}[多来几]?)(?:[到至、~-]{_DIGIT}{{1,3}})?"
-_TIMES = r"(?:次|遍|回|通|趟|个电话)"
-_CALLING = r"(?:打|来电|打电话|电话|催|找|联系|反映|投诉|报修|报|问|说|讲|来|跑|修|换|维修|上门|申请|提|沟通|反馈|退|寄|弄|处理|解释|折腾|拨|呼)"
-_OTHER = r"(?!(?:(?:在|来|到|去)?你们(?:店|家|这儿?|平台|酒店)里?)?(?:买|用|住|坐|吃|订|租|办|充|购|网购|下单|点外卖|光顾|见面|面试|了解|听说))"
-_ORDINAL = re.compile(rf"第{_COUNT}{_TIMES}{_OTHER}")
-_NO_CALL = r"(?!折|针|疫苗|车|球|点滴|包装)"
-_COUNTED = re.compile(
-    rf"{_CALLING}(?:电话|客服|你们|他们|给你们|到你们|我|打|来|过|了)*"
-    rf"(?:都|有|不下|不少于|不止|至少|起码|快|将近|差不多|大概|得有|已经|足足|整整|超过|没有|少说也?|没)*"
-    rf"{_COUNT}{_TIMES}{_NO_CALL}"
-)
-_TOTAL = re.compile(
-    rf"(?:前前后后|来来回回|反反复复|前后|一共|总共|加起来|里里外外|拢共|统共)(?:都|有|打|找|催|跑|说|反映|联系|来|修|了|过|你们|给你们|电话|快|得|差不多|大概)*"
-    rf"{_COUNT}{_TIMES}"
-)
-_DONE = re.compile(rf"(?:^|[,。!?\s]|都|已经|这是|这都)(?:都|已经|是)*{_COUNT}{_TIMES}(?:了|啦|咯|喽)")
-_SEVERAL = re.compile(
-    rf"{_CALLING}(?:电话|你们|给你们|过|了|都|有)*(?:好几|好多|无数|很多|多|几|数|不知道多少|数不清多少|n|N){_TIMES}|(?:好几|无数|好多){_TIMES}(?:电话|了|都|催|打|$)"
-    r"|(?:多次|数次|屡次|再三|反复|三番[五两]次)(?:地|跟你们|向你们|给你们)*(?:反映|投诉|联系|致电|来电|拨打|打电话|打来|沟通|催|报修|申请|找你们|反馈|交涉)"
-)
-_ONCE_ONLY = re.compile(r"就(?:打|说|问|来)?[过了]?一次|第一次|头一回|头一次|一次没")
-
-
-class Contacts(NamedTuple):
-    """A count of contacts (None when only "several" was said) and where it was said."""
-
-    number: int | None
-    span: Span
+_LONGEST_FILLER, _LONGEST_STAMMER, _NEAR = 24, 4, 16
+_COUNTED_BEFORE = re.compile(r".*[次遍回趟通]了?")
+_STOPS = re.compile(r"[,。!?;:、…]")
+_LATELY = re.compile(r"(?:都|已经)+$")
+_NEEDS_WHOM = frozenset("去叫喊")
+_ASKED = frozenset(("几", "多", "多少"))
+"""Words that count only what is past: 「打了几次」 does, 「打几次才行」 asks."""
 
 
 def contacts(text: str) -> Contacts | None:
     """What a normalised text says about the number of contacts; the highest count when several are given."""
     counted: list[Contacts] = []
-    for pattern in (_ORDINAL, _TOTAL, _COUNTED, _DONE):
-        for hit in pattern.finditer(text):
-            value = value_of(hit["count"].replace("上", "一"))
-            if value is not None and 2 <= value <= 999 and not _ONCE_ONLY.search(hit[0]):
-                counted.append(Contacts(int(value), hit.span()))
+    several = [Contacts(None, hit.span()) for hit in words.REPEATEDLY.finditer(text) if is_ours(text, hit)]
+    taken: set[int | None] = set()
+    for hit in words.COUNT.finditer(text):
+        number = _number(hit)
+        if hit["much"] is None and (number is None or not 2 <= number <= 999):
+            continue
+        span = _span(text, hit, again=number in taken)
+        if span is None and _goes_on(text, hit, number, counted):
+            span = hit.span()
+        if span:
+            (counted if number else several).append(Contacts(number, span))
+        elif number and of_another(clause_before(text, hit.start())):
+            taken.add(number)
+    for found in on_record(text):
+        (counted if found.number else several).append(found)
+    for number, span in in_writing(text):
+        (counted if number else several).append(Contacts(number, span))
+    if told := added_up(text, [found.span for found in counted]):
+        counted.append(Contacts(*told))
+    if not counted and not several and (first := first_contact(text)):
+        return first
     if counted:
         return max(counted, key=lambda found: found.number or 0)
-    several = _SEVERAL.search(text)
-    return Contacts(None, several.span()) if several else None
+    return min(several, key=lambda found: found.span, default=None)
+
+
+def _goes_on(text: str, hit: re.Match[str], number: int | None, counted: list[Contacts]) -> bool:
+    """「第一遍打是机器人,第二遍打是机器人,第三遍终于是人」."""
+    before = [found for found in counted if found.number == (number or 0) - 1 and text[found.span[0]] == "第"]
+    return bool(hit["nth"] and before) and not others.GOVERNED.match(text, hit.end())
+
+
+def _number(hit: re.Match[str]) -> int | None:
+    if hit["pair"]:
+        return 2 if hit["pair"] == "俩" else 3
+    value = value_of(hit["count"]) if hit["count"] else None
+    return None if value is None else int(value)
+
+
+def _span(text: str, hit: re.Match[str], *, again: bool) -> Span | None:
+    """The words that make the count one of contacts, or None when something else is counted.
+
+    `again` says that the same number was told of another thing before: 「寄了三回,三回都错」.
+    """
+    left, right = clause_before(text, hit.start()), text[hit.end() : hit.end() + 20]
+    elsewhere = others.ELSEWHERE.search(left[-_NEAR:]) or others.ELSEWHERE.match(right)
+    if elsewhere or others.NOT_HERE.match(right) or others.AGAINST_ME.match(right):
+        return None
+    if others.OTHERS_MATTER.search(text[: hit.start()]) or others.FOR_OTHERS.search(text, hit.end()):
+        return None
+    if hit["unit"] is None:
+        if words.ALL_TO_YOU.match(right) or (words.STOPS.match(right) and of_named_calls(text, hit, left)):
+            return hit.span()
+        if not _calls_alone(hit, text, left, right):
+            return None
+    if left.endswith("没有") and re.match("也[有得]", right):  # 「没有十次也有八次」
+        return None
+    if words.OPENED.search(left) and words.TICKET.match(right) and not re.search("给我|你们(?!家)", left):
+        return hit.span()
+    if hit["unit"] == "道" and not words.OF_A_CALL.search(left + right[:3]):
+        return None
+    recorded = words.RECORDED.match(right)
+    if recorded and not others.NOT_MINE.search(left + right) and not others.GOVERNED.search(left):
+        return hit.start(), hit.end() + recorded.end()
+    if words.GAVE_A_CALL.search(left) and ("电话" in hit[0] or right.startswith("电话")):
+        return hit.span()
+    if hit["nth"] or hit["front"]:
+        own = words.ON_COUNT.match(right) or words.CALLED.search(left)
+        if (again or after_another_thing(text, hit, right)) and not own:
+            return None
+        return hit.span() if _is_nth_contact(text, hit, left, right) else None
+    if verb := _verb(text, left, right, hit.start()):
+        start, done = verb
+        if hit["much"] in _ASKED and not (done or right.startswith("了")):
+            return None
+        if others.CALLED_US.search(right) and others.CALLER.search(left):
+            return None
+        return start, hit.end()
+    if "个" in hit[0] and calls_by_themselves(text, hit):
+        return hit.span()
+    if again or (not hit["much"] and in_this_call(text)) or happened(text):
+        return None
+    if stammered := _after_a_stammer(text, hit, left, right):
+        return stammered
+    return hit.span() if stands_alone(text, hit) else _bare(text, hit, left, right)
+
+
+def _after_a_stammer(text: str, hit: re.Match[str], left: str, right: str) -> Span | None:
+    """「打了有, 有四回」: the verb stands before a pause."""
+    start = hit.start() - len(left)
+    if start < 1 or len(left) > _LONGEST_STAMMER or not words.FILLER.fullmatch(left):
+        return None
+    before = clause_before(text, start - 1)
+    verb = words.STAMMERED.search(before + left)
+    if verb is None or not words.ENDED.match(right) or by_staff(before, verb):
+        return None
+    return start - 1 - len(before) + verb.start("verb"), hit.end()
+
+
+def _calls_alone(hit: re.Match[str], text: str, left: str, right: str) -> bool:
+    """「打了四个」, 「打了仨」, 「电话第五个了」: calls are counted without being named."""
+    if not words.STOPS.match(right):
+        return False
+    if hit["nth"]:
+        return re.search("电话|打", text) is not None
+    verb = words.BEFORE_COUNT.search(left)
+    return verb is not None and words.CALLS.fullmatch(verb["verb"]) is not None and hit["much"] not in _ASKED
+
+
+def _is_nth_contact(text: str, hit: re.Match[str], left: str, right: str) -> bool:
+    left = _COUNTED_BEFORE.sub("", left)  # 「昨天打了三次今天第四次」
+    if hit["much"] and words.LOST_COUNT.search(left) and words.OF_A_CALL.search(text):
+        return True
+    if re.match("给我|找我|打给我", right) or (hit["much"] and not words.ON_COUNT.match(right)):
+        return False
+    before = words.BEFORE_COUNT.search(left)
+    if not hit["much"] and in_this_call(text):
+        return False
+    if (
+        words.NEXT.search(left)
+        and words.COUNTED_ON.search(text, 0, hit.start())
+        and not others.BROKE.match(right)
+    ):
+        return True
+    if others.NOT_YET.search(left[: before.start()] if before else left):
+        return False
+    if words.ON_COUNT.match(right) or words.ON_ORDINAL.match(right):
+        return True
+    if words.ANSWERED.match(right) and words.FILLER.fullmatch(left[-_LONGEST_FILLER:]):
+        return True
+    if hit["front"]:
+        return False
+    if "电话" in hit[0] or hit["unit"] == "通":
+        return True
+    if before and not by_staff(left, before):
+        return True
+    return words.ENDED.match(right) is not None and words.FILLER.fullmatch(left) is not None
+
+
+def _verb(text: str, left: str, right: str, end: int) -> tuple[int, bool] | None:
+    """Where the customer's doing before a count begins, and whether it is past."""
+    found = next((hit for shape in words.DONE_BEFORE if (hit := shape.search(left))), None)
+    if found is None and words.IGNORED.match(right):
+        found = words.I_DID.search(left)
+    if found is None or by_staff(left, found):
+        return None
+    done = re.search("[了过]", found[0]) is not None
+    if not done and threatened(text, end - len(left) + found.start("verb")):
+        return None
+    if not done and (others.NOT_YET.search(left[: found.start()]) or others.EVEN_IF.match(right)):
+        return None
+    if others.OTHER_SENSE.search(left + "~" + right) or (found["verb"] == "打" and others.TAXI.search(text)):
+        return None
+    if words.HANDS_IN.fullmatch(found["verb"]) and not words.PAPERS.search(text):
+        return None
+    if found["verb"] == "来" and others.RATE.search(left[: found.start()]):
+        return None
+    if others.TELLS.match(found["verb"]) and in_this_call(text):
+        return None
+    if found["verb"] in _NEEDS_WHOM and not words.COUNTERS.search(left + text[end : end + 10]):
+        return None
+    summed = [hit for hit in words.SUMMED.finditer(left[: found.start()]) if hit.end() == found.start()]
+    start = summed[0].start() if summed else found.start("verb")
+    return end - len(left) + start, done
+
+
+def _bare(text: str, hit: re.Match[str], left: str, right: str) -> Span | None:
+    """The span of a count with no verb before it, when nothing else can be meant: 「都四次了」, 「三次报修」."""
+    if hit["unit"] is None or len(left) > _LONGEST_FILLER or not words.FILLER.fullmatch(left):
+        return None
+    done = words.DONE.match(right)
+    if not done and (ahead := words.ON_COUNT.match(right)):
+        return hit.start(), hit.end() + ahead.end()
+    opening = hit.start() == len(left) or words.FILLER.fullmatch(_STOPS.sub("", text[: hit.start()]))
+    if hit["unit"] != "通" and not opening and not words.OF_A_CALL.search(text):
+        return None
+    summed = words.SUMMED.search(left)
+    if done:
+        lately = _LATELY.search(left)
+        return hit.start() - (len(lately[0]) if lately else 0), hit.end() + done.end()
+    if opening and not summed and words.ENDED.match(right) and words.SUMMED.search(text, 0, hit.start()):
+        return hit.span()
+    answered = words.ANSWERED.match(right) and words.TO_THE_FIRM.search(text)
+    if answered and not others.BROKE.search(text[: hit.start()]):
+        return hit.span()
+    if words.NO_ONE.match(right) or (summed and words.ENDED.match(right)):
+        return hit.start() - (len(left) - summed.start() if summed else 0), hit.end()
+    return None

@@ -9,6 +9,7 @@ from decimal import Decimal
 from anfu.playbook.schema import CuesFile
 from anfu.reading.facts.amounts import amounts
 from anfu.reading.facts.contacts import contacts
+from anfu.reading.facts.misheard import as_meant
 from anfu.reading.facts.numerals import NUMERAL, value_of
 from anfu.reading.types import Facts, Span
 
@@ -41,6 +42,7 @@ _MOST = re.compile(
 
 def gather_facts(text: str, cues: CuesFile) -> Facts:
     """The facts in a normalised utterance. Each comes with the place it was read from."""
+    text = as_meant(text)
     spans: dict[str, Span] = {}
     money = max(amounts(text), key=lambda amount: amount.yuan, default=None)
     if money:
