@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from anfu.labels import AGENT_ACTS, BEATS, CUSTOMER_ACTS, NODES, STEPS
-from anfu.playbook import schema
+from anfu.labels import AGENT_ACTS, BEATS, CUSTOMER_ACTS, NODES, STEPS, TABOOS
+from anfu.playbook import casechecks, schema
+from anfu.playbook.crosscheck_contacts import check_contacts
+from anfu.playbook.crosscheck_reports import check_reports
 from anfu.playbook.problems import Problem, closest, locate
 from anfu.playbook.variables import mistakes
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 Path = list[str | int]
 Found = tuple[Path, str, str]
 """Where in the file, what is wrong, what to do."""
@@ -26,6 +29,7 @@ def crosscheck(files: dict[str, Any], trees: dict[str, Any]) -> list[Problem]:
     for shape, field in _WITH_IDS.items():
         problems += _repeated_ids(files, trees, shape, field)
     problems += _scopes(files, trees)
+    problems += check_contacts(files, trees)
     return problems
 
 
@@ -46,7 +50,9 @@ def _scopes(files: dict[str, Any], trees: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _repeated_ids(files: dict[str, Any], trees: dict[str, Any], shape: type, field: str) -> list[Problem]:
+def _repeated_ids(
+    files: dict[str, Any], trees: dict[str, Any], shape: tuple[type, ...] | type, field: str
+) -> list[Problem]:
     first: dict[str, str] = {}
     problems = []
     for name, value in files.items():
@@ -65,13 +71,11 @@ def _acts(file: Any) -> Iterator[Found]:
     groups = {"beats": getattr(file, "beats", []), "nodes": getattr(file, "nodes", [])}
     for field, entries in groups.items():
         for index, entry in enumerate(entries):
-            for place, act in enumerate(entry.heard_by):
-                if act not in AGENT_ACTS:
-                    yield (
-                        [field, index, "heard_by", place],
-                        f"{act!r} is no agent act",
-                        _choose(act, AGENT_ACTS),
-                    )
+            for key in ("heard_by", "after"):
+                for place, act in enumerate(getattr(entry, key, [])):
+                    if act not in AGENT_ACTS:
+                        what = f"{act!r} is no agent act"
+                        yield [field, index, key, place], what, _choose(act, AGENT_ACTS)
 
 
 def _choose(word: str, choices: tuple[str, ...]) -> str:
@@ -131,16 +135,6 @@ def _escalation(file: schema.EscalationFile) -> Iterator[Found]:
             yield path, "an empty condition would hold for every call", "name signals, an amount or a count"
 
 
-def _clocks(file: schema.ClocksFile) -> Iterator[Found]:
-    for index, clock in enumerate(file.clocks):
-        if clock.calendar not in ("always", "business"):
-            yield (
-                ["clocks", index, "calendar"],
-                f"{clock.calendar!r} is not known",
-                "write always or business",
-            )
-
-
 def _authority(file: schema.AuthorityFile) -> Iterator[Found]:
     if "agent" not in {limit.role for limit in file.limits}:
         yield ["limits"], "the agent's limits are missing", "add an entry with `role: agent`"
@@ -155,18 +149,44 @@ def _scripts(file: schema.ScriptsFile) -> Iterator[Found]:
             yield path, f"{list(script.intensity)} is no range", "write [lowest, highest] between 0 and 3"
 
 
-def _lexicon(file: schema.LexiconFile) -> Iterator[Found]:
-    for index, entry in enumerate(file.entries):
-        if not entry.say and not entry.patterns:
-            path: Path = ["entries", index]
+def _lexicon(file: schema.LexiconFile | schema.PackFile) -> Iterator[Found]:
+    yield from _wordings("entries", file.entries)
+
+
+def _overlay(file: schema.OverlayFile) -> Iterator[Found]:
+    yield from _wordings("add", file.add)
+
+
+def _wordings(field: str, entries: Sequence[schema.LexiconEntry]) -> Iterator[Found]:
+    for index, entry in enumerate(entries):
+        if not entry.say and not entry.patterns and not entry.sounds:
+            path: Path = [field, index]
             yield path, f"{entry.id!r} forbids nothing", "add `say: [words]` or `patterns: ['…']`"
-        yield from _patterns(["entries", index, "patterns"], entry.patterns)
+        yield from _patterns([field, index, "patterns"], entry.patterns)
+        for place, phrase in enumerate(entry.sounds):
+            if len(phrase) < 3 or not _CHINESE.fullmatch(phrase):
+                remedy = "write at least three Chinese characters: two sound like too many other words"
+                yield (
+                    [field, index, "sounds", place],
+                    f"{phrase!r} is too little to know by its sound",
+                    remedy,
+                )
+
+
+def _pack(file: schema.PackFile) -> Iterator[Found]:
+    if file.industry == "general":
+        remedy = "keep what counts in every call in the files of lexicon/, by taboo"
+        yield ["industry"], "a pack is for the calls of one industry", remedy
 
 
 def _cues(file: schema.CuesFile) -> Iterator[Found]:
     for index, cue in enumerate(file.signals):
         for field in ("sure", "maybe", "not_in"):
             yield from _patterns(["signals", index, field], getattr(cue, field))
+    for field in ("ours", "not_ours", "asking"):
+        yield from _patterns(["promises", field], getattr(file.promises, field))
+    for field in ("opening", "closing", "not_in"):
+        yield from _patterns(["echo", field], getattr(file.echo, field))
     for index, scope in enumerate(file.scopes):
         yield from _patterns(["scopes", index, "patterns"], scope.patterns)
     for index, act in enumerate(file.acts):
@@ -174,12 +194,13 @@ def _cues(file: schema.CuesFile) -> Iterator[Found]:
             yield ["acts", index, "act"], f"{act.act!r} is no agent act", _choose(act.act, AGENT_ACTS)
         yield from _patterns(["acts", index, "patterns"], act.patterns)
         yield from _patterns(["acts", index, "not_in"], act.not_in)
+        yield from _patterns(["acts", index, "needs"], act.needs)
 
 
 def _sense(file: schema.SenseFile) -> Iterator[Found]:
     yield from _patterns(["promise_verbs"], [file.promise_verbs])
     for index, release in enumerate(file.released):
-        for field in ("before", "after"):
+        for field in ("before", "after", "beside"):
             if pattern := getattr(release, field):
                 for path, what, remedy in _patterns(["released", index, field], [pattern]):
                     yield path[:-1], what, remedy
@@ -189,6 +210,64 @@ def _sense(file: schema.SenseFile) -> Iterator[Found]:
                 "a release without `before` or `after` frees everything",
                 "add one of them",
             )
+
+
+def _taboos(file: schema.TaboosFile) -> Iterator[Found]:
+    for index, rule in enumerate(file.taboos):
+        if rule.needs_with_sign > rule.needs:
+            path: Path = ["taboos", index, "needs_with_sign"]
+            yield path, "a sign would raise what is needed", f"write at most {rule.needs}"
+        for field in ("signs", "not_in"):
+            yield from _patterns(["taboos", index, field], getattr(rule, field))
+    yield from _patterns(["not_in"], file.not_in)
+    for field in ("conditions", "bargains", "certain", "asked", "declined", "past", "contact"):
+        yield from _patterns(["promises", field], getattr(file.promises, field))
+    for index, remedy in enumerate(file.promises.remedies):
+        yield from _patterns(["promises", "remedies", index, "said"], remedy.said)
+    for field in ("refusals", "reasons", "ways"):
+        yield from _patterns(["honest", field], getattr(file.honest, field))
+    for index, nudge in enumerate(file.nudges):
+        for found, what, remedy_ in _patterns(["nudges", index, "pattern"], [nudge.pattern]):
+            yield found[:-1], what, remedy_
+
+
+def _rewrite(file: schema.RewriteFile) -> Iterator[Found]:
+    for field in ("feelings", "paths"):
+        for taboo in TABOOS:
+            if taboo not in getattr(file, field):
+                yield [field], f"there is none for {taboo}", f"add `{taboo}:` with at least six lines"
+    for field in ("sums", "refusals", "facts"):
+        for index, line in enumerate(getattr(file, field)):
+            if "{fact}" not in line:
+                yield [field, index], "the draft's own words are lost", "write {fact} where they go"
+    for field in _CLAUSE_RULES:
+        yield from _patterns([field], getattr(file, field))
+
+
+def _listening(file: schema.ListeningFile) -> Iterator[Found]:
+    for index, dispute in enumerate(file.disputes):
+        yield from _patterns(["disputes", index, "heard"], dispute.heard)
+    for field, known in (
+        ("first_call", ("days",)),
+        ("called_before", ("days", "times", "last")),
+        ("no_problem", ()),
+    ):
+        yield from _placeholders(["card", field], getattr(file.card, field), known)
+
+
+def _placeholders(path: Path, text: schema.Text, known: tuple[str, ...]) -> Iterator[Found]:
+    for language in ("zh", "en"):
+        for name in re.findall(r"\{(\w*)\}", getattr(text, language)):
+            if name not in known:
+                yield [*path, language], f"{{{name}}} is nothing that can be filled in", _choose(name, known)
+
+
+def _confirmation(file: schema.ConfirmationFile) -> Iterator[Found]:
+    known = ("ticket", "due", "contact", "matter", "promises")
+    for field in ("sms", "mail"):
+        for index, line in enumerate(getattr(file, field)):
+            yield from _placeholders([field, index], line, known)
+    yield from _placeholders(["mail_subject"], file.mail_subject, known)
 
 
 def _patterns(path: Path, patterns: list[str]) -> Iterator[Found]:
@@ -208,23 +287,36 @@ def _patterns(path: Path, patterns: list[str]) -> Iterator[Found]:
             )
 
 
+_CLAUSE_RULES = (
+    "greeting", "feeling", "path", "fact", "refused", "conditional", "dangling", "harsh", "links",
+)  # fmt: skip
 _CHECKS: dict[type, list[Callable[[Any], Iterator[Found]]]] = {
     schema.StepsFile: [_steps],
     schema.RepairFile: [_acts, _beats],
     schema.ChecklistFile: [_acts, _nodes],
     schema.EscalationFile: [_escalation],
-    schema.ClocksFile: [_clocks],
+    schema.ListeningFile: [_listening],
+    schema.ConfirmationFile: [_confirmation],
+    schema.ClocksFile: [casechecks.clocks],
+    schema.CalendarFile: [casechecks.calendar],
+    schema.LifecycleFile: [casechecks.lifecycle],
     schema.AuthorityFile: [_authority],
     schema.ScriptsFile: [_scripts],
     schema.LexiconFile: [_lexicon],
+    schema.PackFile: [_lexicon, _pack],
+    schema.OverlayFile: [_overlay],
     schema.CuesFile: [_cues],
     schema.SenseFile: [_sense],
+    schema.ReportsFile: [check_reports],
+    schema.TaboosFile: [_taboos],
+    schema.RewriteFile: [_rewrite],
 }
 
-_WITH_IDS: dict[type, str] = {
+_WITH_IDS: dict[tuple[type, ...] | type, str] = {
     schema.ScriptsFile: "scripts",
-    schema.LexiconFile: "entries",
+    (schema.LexiconFile, schema.PackFile): "entries",
     schema.ClocksFile: "clocks",
     schema.AvoidFile: "avoid",
     schema.SenseFile: "released",
+    schema.ListeningFile: "reminders",
 }

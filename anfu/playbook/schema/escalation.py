@@ -68,24 +68,49 @@ class EscalationFile(Entry, frozen=True):
 
 
 class Clock(Entry, frozen=True):
-    """A deadline that starts with an event (F59-F69). `minutes` counts from that event."""
+    """A deadline that starts with an event (F59-F69). `minutes` counts from that event.
+
+    `tells` is the contact role that is told first when it warns or runs out.
+    """
 
     id: Id
     name: Text
     starts: str
     stops: str
-    minutes: Annotated[int, Meta(ge=1)]
+    minutes: Annotated[int, Meta(ge=1, le=525600)]
     levels: list[LevelId]
     source: Source
     signals: list[SignalId] = []
+    pauses: list[str] = []
+    resumes: list[str] = []
     repeats: bool = False
     calendar: str = "always"
+    tells: Id = "supervisor"
+
+
+class AfterBreach(Entry, frozen=True):
+    """How often a clock that ran out tells again: every so many minutes of its time, at most so many times."""
+
+    every_minutes: Annotated[int, Meta(ge=1, le=1440)]
+    at_most: Annotated[int, Meta(ge=0, le=100)]
+    source: Source
+
+
+class PromiseClock(Entry, frozen=True):
+    """The clock of a promise heard in the call: it runs until the time promised (F69)."""
+
+    name: Text
+    stops: str
+    tells: Id
+    source: Source
 
 
 class ClocksFile(Entry, frozen=True):
     """`clocks.yml`."""
 
     warn_at_percent: list[Annotated[int, Meta(ge=1, le=99)]]
+    after_breach: AfterBreach
+    promises: PromiseClock
     clocks: list[Clock]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from anfu.labels import CustomerAct, EmotionLabel, Industry, Kind, Purpose, Severity, SignalId, Taboo
+from anfu.labels import Channel, CustomerAct, EmotionLabel, Industry, Kind, Purpose, Severity, SignalId, Taboo
 from anfu.playbook.schema.base import Entry, Id, Line, Source, Text
 
 # --- scripts/*.yml --------------------------------------------------------------------------------
@@ -25,6 +25,7 @@ class Script(Entry, frozen=True):
     kind: list[Kind] = []
     signal: list[SignalId] = []
     industry: list[Industry] = []
+    channel: list[Channel] = []
     source: Source | None = None
 
 
@@ -40,7 +41,11 @@ class ScriptsFile(Entry, frozen=True):
 
 
 class LexiconEntry(Entry, frozen=True):
-    """Forbidden wordings that mean the same and take the same replacement."""
+    """Forbidden wordings that mean the same and take the same replacement.
+
+    `sounds` are phrases found however they are written, as long as they sound alike (保本包息, baobenbaoxi);
+    `whole_word` leaves out what is only part of longer words.
+    """
 
     id: Id
     severity: Severity
@@ -50,6 +55,8 @@ class LexiconEntry(Entry, frozen=True):
     say: list[Line] = []
     patterns: list[Line] = []
     allow: list[Line] = []
+    sounds: list[Line] = []
+    whole_word: bool = False
 
 
 class LexiconFile(Entry, frozen=True):
@@ -57,6 +64,53 @@ class LexiconFile(Entry, frozen=True):
 
     taboo: Taboo
     entries: list[LexiconEntry]
+
+
+class PackEntry(LexiconEntry, frozen=True, kw_only=True):
+    """A lexicon entry that names its taboo itself, because its file does not."""
+
+    taboo: Taboo
+
+
+class PackFile(Entry, frozen=True):
+    """`lexicon/packs/<industry>.yml`: wordings that count in the calls of one industry only."""
+
+    industry: Industry
+    entries: list[PackEntry]
+
+
+# --- a company's overlay folder -------------------------------------------------------------------
+
+
+class AddedEntry(PackEntry, frozen=True, kw_only=True):
+    """A company's own wording; without `industry` it counts in every call."""
+
+    industry: Industry = "general"
+
+
+class ChangedEntry(Entry, frozen=True):
+    """What a company says differently about one of our entries; `allow` is added to ours."""
+
+    id: Id
+    severity: Severity | None = None
+    why: Line | None = None
+    instead: Annotated[list[Line], Meta(min_length=1, max_length=3)] | None = None
+    allow: list[Line] = []
+
+
+class SwitchedOff(Entry, frozen=True):
+    """One of our entries that does not count in this company, and why not."""
+
+    id: Id
+    because: Line
+
+
+class OverlayFile(Entry, frozen=True):
+    """Any `*.yml` of the overlay folder: a company's own wordings beside ours."""
+
+    add: list[AddedEntry] = []
+    change: list[ChangedEntry] = []
+    switch_off: list[SwitchedOff] = []
 
 
 # --- sense.yml ------------------------------------------------------------------------------------
@@ -72,6 +126,10 @@ class Release(Entry, frozen=True):
     after: Line | None = None
     quoted: bool = False
     taboos: list[Taboo] = []
+    speech: bool = False
+    """Somebody else's words follow `before`: a clause that the model heard may hold who says them too."""
+    beside: Line | None = None
+    """What must also be said, behind the wording: what the speaker makes of it."""
 
 
 class SenseFile(Entry, frozen=True):
@@ -80,6 +138,8 @@ class SenseFile(Entry, frozen=True):
     released: list[Release]
     promise_verbs: Line
     time_releases: list[Taboo]
+    speakers: list[Line] = []
+    """Who else says things; `{speaker}` stands for them in the patterns."""
 
 
 # --- avoid.yml ------------------------------------------------------------------------------------
@@ -117,15 +177,31 @@ class AvoidFile(Entry, frozen=True):
 
 
 class Answer(Entry, frozen=True):
-    """What the assistant answers when the agent asks. `topic` words pick among several."""
+    """What the assistant answers when the agent asks. `topic` words pick among several.
+
+    `signal`: {say} speaks to this risk, whether or not the customer has named it yet.
+    """
 
     intent: str
     text: Text
     source: Source
     topic: list[Line] = []
+    signal: SignalId | None = None
+
+
+class ApologyNow(Entry, frozen=True):
+    """What there is to say about an apology, by how far the repair has come."""
+
+    first: Text
+    wait: Text
+    second: Text
+    not_yet: Text
+    enough: Text
+    none: Text
 
 
 class AnswersFile(Entry, frozen=True):
     """`answers.yml`."""
 
     answers: list[Answer]
+    apology: ApologyNow

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from anfu.labels import BeatId, Kind, NodeId, Purpose, StepId
-from anfu.playbook.schema.base import Entry, Heard, Line, Source, Text
+from anfu.labels import BeatId, DisputeId, FactId, Kind, NodeId, Purpose, ReminderMoment, StepId
+from anfu.playbook.schema.base import Entry, Heard, Id, Line, Source, Text
 
 # --- steps.yml ------------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ class StepBack(Entry, frozen=True):
 class Ask(Entry, frozen=True):
     """A question that fills in a missing fact, once `after` is done."""
 
-    fact: str
+    fact: FactId
     ask: Line
     after: StepId
     source: Source
@@ -48,6 +48,8 @@ class StepsFile(Entry, frozen=True):
     """`steps.yml`."""
 
     steps: list[Step]
+    when_done: Text
+    when_set: Text
     back: list[StepBack]
     asks: list[Ask]
 
@@ -56,7 +58,10 @@ class StepsFile(Entry, frozen=True):
 
 
 class Beat(Entry, frozen=True):
-    """One beat of the repair sequence (F19), in the order of the file."""
+    """One beat of the repair sequence (F19), in the order of the file.
+
+    `after`: it counts only once one of these acts was heard in the call, or is heard beside it.
+    """
 
     id: BeatId
     name: Text
@@ -65,6 +70,7 @@ class Beat(Entry, frozen=True):
     why: Text
     missing: Text
     source: Source
+    after: list[str] = []
 
 
 class RepairFile(Entry, frozen=True):
@@ -90,3 +96,83 @@ class ChecklistFile(Entry, frozen=True):
     """`checklist.yml`."""
 
     nodes: list[Node]
+
+
+# --- listening.yml --------------------------------------------------------------------------------
+
+
+class Dispute(Entry, frozen=True):
+    """What the disagreement is about (F126), and the customer's words that show it (regular expressions)."""
+
+    id: DisputeId
+    name: Text
+    heard: Annotated[list[Line], Meta(min_length=1)]
+    advice: Text
+    source: Source
+
+
+class Goal(Entry, frozen=True):
+    """What customer and company both want in a matter of this kind (F128)."""
+
+    kind: Kind
+    text: Text
+    source: Source
+
+
+class FactName(Entry, frozen=True):
+    """What people call a fact."""
+
+    fact: FactId
+    name: Text
+
+
+class Reminder(Entry, frozen=True):
+    """Something the agent is told once, when its moment comes."""
+
+    id: Id
+    when: ReminderMoment
+    text: Text
+    source: Source
+
+
+class CardWords(Entry, frozen=True):
+    """What the pre-call card says (F8); `{days}` `{times}` `{last}` are filled in."""
+
+    first_call: Text
+    called_before: Text
+    no_problem: Text
+    source: Source
+
+
+class KindName(Entry, frozen=True):
+    """What people call a kind of complaint."""
+
+    id: Kind
+    name: Text
+
+
+class ListeningFile(Entry, frozen=True):
+    """`listening.yml`."""
+
+    disputes: list[Dispute]
+    goals: list[Goal]
+    facts: list[FactName]
+    and_more: Text
+    several: Text
+    reminders: list[Reminder]
+    card: CardWords
+    kinds: list[KindName]
+
+
+# --- confirmation.yml -----------------------------------------------------------------------------
+
+
+class ConfirmationFile(Entry, frozen=True):
+    """`confirmation.yml`: what the customer receives in writing (F77)."""
+
+    sms_part: Annotated[int, Meta(ge=40, le=1000)]
+    contact: Text
+    sms: Annotated[list[Text], Meta(min_length=1)]
+    mail_subject: Text
+    mail: Annotated[list[Text], Meta(min_length=1)]
+    source: Source
