@@ -1,15 +1,23 @@
-"""Finds the forbidden wordings of the lexicon: one automaton for deny and allow words, then patterns."""
+"""Finds the forbidden wordings of the lexicon: one automaton for deny words, allow words and what patterns need."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, get_args
 
 import ahocorasick_rs
 
 from anfu.drafts.compact import compact
-from anfu.playbook.book import ForbiddenWording
+from anfu.drafts.literals import longest_match, looks_around, needed_words
+from anfu.drafts.sounds import Sounds, spelled
+from anfu.drafts.whole import stands_alone
+from anfu.labels import Industry
+from anfu.playbook import ForbiddenWording
+
+_FEW = 12
+"""So many words are looked for one by one sooner than the pattern is tried."""
 
 
 class Hit(NamedTuple):
@@ -20,41 +28,166 @@ class Hit(NamedTuple):
     wording: ForbiddenWording
 
 
+class _Study(NamedTuple):
+    """What is known of a pattern; `needed` are words that lead to it, None when it must always be tried."""
+
+    search: re.Pattern[str]
+    widest: int
+    bounded: bool
+    needed: frozenset[str] | None
+    also: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=4096)
+def _studied(pattern: str) -> _Study:
+    groups = needed_words(pattern)
+    also = tuple(tuple(group) for group in groups[1:] if len(group) <= _FEW)
+    needed = groups[0] if groups else None
+    return _Study(re.compile(pattern), longest_match(pattern), not looks_around(pattern), needed, also)
+
+
+class _Pattern:
+    """A pattern with how far its matches reach."""
+
+    __slots__ = ("_also", "_bounded", "_search", "_widest", "needed", "wording")
+
+    def __init__(self, text: str, wording: ForbiddenWording) -> None:
+        self.wording = wording
+        self._search, self._widest, self._bounded, self.needed, self._also = _studied(text)
+
+    def hits(self, text: str, first: int, last: int) -> list[Hit]:
+        """The hits, each of which holds a needed word: the first ends at `first`, the last begins at `last`."""
+        for group in self._also:
+            if not any(word in text for word in group):
+                return []
+        begin, end = max(0, first - self._widest), len(text)
+        if self._bounded:  # else cutting the text short would feign its end
+            end = min(end, last + self._widest)
+        return [
+            Hit(hit.start(), hit.end(), self.wording)
+            for hit in self._search.finditer(text, begin, end)
+            if hit.end() > hit.start()
+        ]
+
+
+class _Word:
+    """What a word in the automaton leads to: wordings, patterns to try, wordings it makes harmless."""
+
+    __slots__ = ("everywhere", "excused", "meant", "patterns")
+
+    def __init__(self) -> None:
+        self.everywhere = True
+        self.meant: list[ForbiddenWording] = []
+        self.patterns: list[_Pattern] = []
+        self.excused: list[ForbiddenWording] = []
+
+    def heard_in(self, industry: Industry) -> _Word | None:
+        """The same for the calls of one industry; None when it means nothing there."""
+        if self.everywhere:
+            return self
+        word = _Word()
+        word.meant = _heard(self.meant, industry)
+        word.excused = _heard(self.excused, industry)
+        word.patterns = [pattern for pattern in self.patterns if _counts(pattern.wording, industry)]
+        return word if word.meant or word.excused or word.patterns else None
+
+
 class Lexicon:
     """The playbook's forbidden wordings, ready to search with. Build it once per playbook."""
 
     def __init__(self, wordings: Iterable[ForbiddenWording]) -> None:
-        self._patterns: list[tuple[re.Pattern[str], ForbiddenWording]] = []
-        meanings: dict[str, list[ForbiddenWording]] = {}
-        allowed: set[str] = set()
+        words = _Words()
         for wording in wordings:
-            for phrase in wording.entry.say:
-                meanings.setdefault(compact(phrase).text, []).append(wording)
-            allowed.update(compact(phrase).text for phrase in wording.entry.allow)
-            self._patterns += [(re.compile(pattern), wording) for pattern in wording.entry.patterns]
-        meanings.pop("", None)
-        self._words = sorted(meanings.keys() | (allowed - {""}))
-        self._meanings = [meanings.get(word, []) for word in self._words]
-        self._allowed = [word in allowed for word in self._words]
-        self._automaton = ahocorasick_rs.AhoCorasick(self._words) if self._words else None
+            words.add(wording)
+        words.words.pop("", None)
+        self._automaton = ahocorasick_rs.AhoCorasick(list(words.words)) if words.words else None
+        self._shelves = {industry: _Shelf(words, industry) for industry in get_args(Industry)}
 
-    def hits(self, text: str) -> list[Hit]:
-        """The hits in a compact text that no longer harmless wording covers, by place."""
+    def hits(self, text: str, industry: Industry = "general") -> list[Hit]:
+        """The hits in a compact text that no longer harmless wording covers, by place.
+
+        Of the packs only the one of `industry` counts.
+        """
+        shelf = self._shelves[industry]
         harmless: list[tuple[int, int]] = []
         found: list[Hit] = []
+        tried: dict[_Pattern, tuple[int, int]] = {}
         if self._automaton is not None:
-            for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-                if self._allowed[word]:
+            meanings = shelf.meanings
+            for place, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+                word = meanings[place]
+                if word is None:
+                    continue
+                if word.excused:
                     harmless.append((start, end))
-                found += [Hit(start, end, wording) for wording in self._meanings[word]]
-        for pattern, wording in self._patterns:
-            found += [
-                Hit(hit.start(), hit.end(), wording)
-                for hit in pattern.finditer(text)
-                if hit.end() > hit.start()
-            ]
-        meant = [hit for hit in found if not _covered(hit, harmless)]
+                for wording in word.meant:
+                    found.append(Hit(start, end, wording))
+                for pattern in word.patterns:
+                    known = tried.get(pattern)
+                    tried[pattern] = (known[0], max(known[1], start)) if known else (end, start)
+        for pattern, (first, last) in tried.items():
+            found += pattern.hits(text, first, last)
+        for pattern in shelf.always:
+            found += pattern.hits(text, 0, len(text))
+        if shelf.sounds is not None:
+            found += [Hit(*place) for place in shelf.sounds.hits(text)]
+        if not found:
+            return found
+        meant = [hit for hit in found if not _covered(hit, harmless) and _as_wanted(hit, text)]
         return sorted(meant, key=lambda hit: (hit.start, hit.end, hit.wording.taboo, hit.wording.entry.id))
+
+
+class _Words:
+    """The wordings by the words that lead to them."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Word] = {}
+        self.always: list[_Pattern] = []
+        self.sounding: list[ForbiddenWording] = []
+
+    def add(self, wording: ForbiddenWording) -> None:
+        """Takes in what a wording forbids and excuses."""
+        entry = wording.entry
+        for phrase in (*entry.say, *map(spelled, entry.sounds)):
+            self._word(compact(phrase).text, wording).meant.append(wording)
+        for phrase in entry.allow:
+            self._word(compact(phrase).text, wording).excused.append(wording)
+        for pattern in entry.patterns:
+            self._try(pattern, wording)
+        if entry.sounds:
+            self.sounding.append(wording)
+
+    def _try(self, text: str, wording: ForbiddenWording) -> None:
+        pattern = _Pattern(text, wording)
+        if pattern.needed is None:
+            self.always.append(pattern)
+        for word in pattern.needed or ():
+            self._word(word, wording).patterns.append(pattern)
+
+    def _word(self, text: str, wording: ForbiddenWording) -> _Word:
+        word = self.words.get(text)
+        if word is None:
+            word = self.words[text] = _Word()
+        word.everywhere &= wording.industry == "general"
+        return word
+
+
+class _Shelf:
+    """What the words of the common automaton mean in the calls of one industry."""
+
+    def __init__(self, words: _Words, industry: Industry) -> None:
+        self.meanings = [word.heard_in(industry) for word in words.words.values()]
+        self.always = [pattern for pattern in words.always if _counts(pattern.wording, industry)]
+        sounding = _heard(words.sounding, industry)
+        self.sounds = Sounds(sounding) if sounding else None
+
+
+def _heard(wordings: list[ForbiddenWording], industry: Industry) -> list[ForbiddenWording]:
+    return [wording for wording in wordings if _counts(wording, industry)]
+
+
+def _counts(wording: ForbiddenWording, industry: Industry) -> bool:
+    return wording.industry in ("general", industry)
 
 
 def _covered(hit: Hit, harmless: list[tuple[int, int]]) -> bool:
@@ -62,3 +195,7 @@ def _covered(hit: Hit, harmless: list[tuple[int, int]]) -> bool:
     return any(
         start <= hit.start and hit.end <= end and end - start > hit.end - hit.start for start, end in harmless
     )
+
+
+def _as_wanted(hit: Hit, text: str) -> bool:
+    return not hit.wording.entry.whole_word or stands_alone(text, hit.start, hit.end)

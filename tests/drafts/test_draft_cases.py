@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from ruamel.yaml import YAML
 
 from anfu.drafts import DraftCheck, Guard
-from anfu.labels import TABOOS
+from anfu.labels import TABOOS, Industry
 from anfu.playbook import Playbook
+from anfu.playbook.variables import fill
 
 CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("cases.yml"))["cases"]
 _RANK = ["hint", "warn", "block"]
@@ -28,7 +29,7 @@ def worst(found: DraftCheck) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["says"] for case in CASES])
 def test_case(guard: Guard, case: dict[str, Any]) -> None:
-    found = guard.check(case["says"], case.get("role", "agent"))
+    found = guard.check(case["says"], case.get("role", "agent"), case.get("industry", "general"))
     expected = {} if case["expect"] == "ok" else case["expect"]
     assert worst(found) == expected, [(finding.entry, finding.text) for finding in found.findings]
     assert found.verdict == max(expected.values(), key=_RANK.index, default="ok")
@@ -60,12 +61,31 @@ def test_no_phrase_is_forbidden_for_two_reasons(book: Playbook) -> None:
 
 def test_every_replacement_is_itself_fit_to_say(book: Playbook, guard: Guard) -> None:
     flagged = [
-        (wording.entry.id, instead, [finding.entry for finding in guard.check(instead).findings])
+        (wording.entry.id, instead, [finding.entry for finding in found.findings])
         for wording in book.lexicon
         for instead in wording.entry.instead
-        if guard.check(instead).findings
+        if (found := guard.check(instead, "agent", wording.industry)).findings
     ]
     assert flagged == []
+
+
+def test_no_script_is_forbidden_in_any_industry(book: Playbook, guard: Guard) -> None:
+    flagged = [
+        (script.id, industry)
+        for script in book.scripts
+        for industry in get_args(Industry)
+        if guard.check(fill(script.script.text, {}), "agent", industry).findings
+    ]
+    assert flagged == []
+
+
+def test_packs_count_in_their_industry_only(book: Playbook, guard: Guard) -> None:
+    packs = Counter(wording.industry for wording in book.lexicon)
+    assert set(packs) == set(get_args(Industry))
+    assert all(count >= 60 for count in packs.values()), packs
+    assert guard.check("资料交了包您下款", "agent", "finance").verdict == "block"
+    assert guard.check("资料交了包您下款", "agent", "telecom").verdict == "ok"
+    assert guard.check("资料交了包您下款").verdict == "ok"
 
 
 def test_every_line_the_playbook_offers_is_fit_to_say(book: Playbook, guard: Guard) -> None:
@@ -80,7 +100,7 @@ def test_every_forbidden_phrase_is_found_by_itself(book: Playbook, guard: Guard)
         (wording.entry.id, phrase)
         for wording in book.lexicon
         for phrase in wording.entry.say
-        if _RANK.index(wording.entry.severity) > _rank(guard.check(phrase))
+        if _RANK.index(wording.entry.severity) > _rank(guard.check(phrase, "agent", wording.industry))
     ]
     assert missed == []
 
@@ -92,7 +112,7 @@ def test_following_the_advice_ends_in_a_draft_that_may_be_said(book: Playbook, g
         for phrase in wording.entry.say[:3]:
             draft = f"您好，{phrase}，我在看"
             for _ in range(4):
-                findings = guard.check(draft).findings
+                findings = guard.check(draft, "agent", wording.industry).findings
                 if not findings:
                     break
                 last = findings[-1]
