@@ -6,12 +6,14 @@ from datetime import datetime
 
 import msgspec
 
+from anfu.calls.context import in_context
+from anfu.calls.echo import with_echo
 from anfu.calls.level import Known, Level, judge, learn, matter_of
 from anfu.calls.promises import Promise, hear_promises
 from anfu.calls.repair import Repair, hear_repair
 from anfu.calls.steps import Steps, hear_steps, set_step
 from anfu.calls.turn import Turn
-from anfu.labels import Industry, Kind, NodeId, Role, Speaker, StepId
+from anfu.labels import Channel, Industry, Kind, NodeId, Role, Speaker, StepId
 from anfu.playbook.book import Playbook
 from anfu.reading.types import AgentReading, CustomerReading, Emotion, Facts, Reading
 
@@ -22,6 +24,7 @@ class Call(msgspec.Struct, frozen=True):
     id: str
     started_at: datetime
     industry: Industry = "general"
+    channel: Channel = "voice"
     role: Role = "agent"
     contacts_before: dict[str, int] = {}
     turns: tuple[Turn, ...] = ()
@@ -34,10 +37,17 @@ class Call(msgspec.Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     offered: tuple[str, ...] = ()
     led_with: tuple[str, ...] = ()
+    reminded: tuple[str, ...] = ()
     ended_at: datetime | None = None
+    moves: int = 0
+    customer_ref: str | None = None
 
     def hear(self, speaker: Speaker, text: str, at: datetime, reading: Reading, book: Playbook) -> Call:
         """The call after one more utterance."""
+        if isinstance(reading, CustomerReading):
+            reading = in_context(reading, text, self.turns, self.matter, book.cues.context)
+        else:
+            reading = with_echo(reading, text, self.turns, book.cues.echo)
         turn = Turn(len(self.turns) + 1, speaker, text, at, reading)
         known = learn(self.known, turn)
         matter = self.matter
@@ -53,11 +63,15 @@ class Call(msgspec.Struct, frozen=True):
             level=judge(known, self.level, book.escalation),
             matter=matter,
             nodes=_nodes(self.nodes, turn, book),
-            promises=hear_promises(self.promises, turn, book.limit(self.role)),
+            promises=hear_promises(
+                self.promises, turn, book.limit(self.role), book.cues.promises, self._last_of("agent")
+            ),
         )
 
-    def offer(self, scripts: tuple[str, ...]) -> Call:
-        """The call after these scripts were shown to the agent, best first."""
+    def offer(self, scripts: tuple[str, ...], reminders: tuple[str, ...] = ()) -> Call:
+        """The call after these scripts, best first, and these reminders were shown to the agent."""
+        if reminders:
+            self = msgspec.structs.replace(self, reminded=(*self.reminded, *reminders))
         if not scripts:
             return self
         offered = (*self.offered, *(script for script in scripts if script not in self.offered))
@@ -65,7 +79,10 @@ class Call(msgspec.Struct, frozen=True):
 
     def at_step(self, step: StepId, book: Playbook) -> Call:
         """The call with its step set by hand."""
-        return msgspec.structs.replace(self, steps=set_step(step, book.steps))
+        return msgspec.structs.replace(self, steps=set_step(step, book.steps), moves=self.moves + 1)
+
+    def _last_of(self, speaker: Speaker) -> Turn | None:
+        return next((turn for turn in reversed(self.turns) if turn.speaker == speaker), None)
 
     @property
     def heard(self) -> CustomerReading:

@@ -52,8 +52,8 @@ class Level(msgspec.Struct, frozen=True):
 # Chosen on the example calls: the calm enquiry never rises above 0, each of the complaints reaches 1.3.
 _COMPLAINT_FROM = 1.0
 _CALMEST = -1.5
-_UNDECIDED = 0.7
-"""The model's complaint probability that speaks neither for nor against."""
+_UNDECIDED = 0.5
+"""The complaint probability that speaks neither for nor against."""
 _GRAVE = frozenset(("legal", "regulator", "media", "safety", "self_harm", "privacy", "abuse"))
 
 

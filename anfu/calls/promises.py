@@ -2,44 +2,83 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import msgspec
 
 from anfu.calls.turn import Turn
-from anfu.playbook.schema import Authority
-from anfu.reading.facts.times import moment
+from anfu.playbook.schema import Authority, PromiseCues
+from anfu.reading.facts.promised import promised
+from anfu.reading.facts.times import Moment
 from anfu.reading.normalize import normalize
 from anfu.reading.types import AgentReading
 
-_PROMISING = frozenset(("propose_fix", "urgency", "boundary", "summarize"))
+_READ_BACK = frozenset(("confirm_solution", "summarize"))
+_AGREEING = frozenset(("accept", "thank"))
+_HOUR = re.compile(r"[点时:]|分钟|小时|刻钟|钟头|班|早|午|晚")
+_STOP = re.compile(r"[。!！?？;；\n]+")
 
 
 class Promise(msgspec.Struct, frozen=True):
-    """Words that bind us, and when they fall due."""
+    """Words that bind us, when they fall due, and whether the customer has agreed to them (F115)."""
 
     text: str
     due: datetime
     within_authority: bool
     turn: int
+    confirmed: bool = False
 
 
-def hear_promises(promises: tuple[Promise, ...], turn: Turn, limit: Authority) -> tuple[Promise, ...]:
-    """The ledger after one more turn: a time given by the agent becomes an entry."""
+def hear_promises(
+    promises: tuple[Promise, ...],
+    turn: Turn,
+    limit: Authority,
+    cues: PromiseCues,
+    asked: Turn | None = None,
+) -> tuple[Promise, ...]:
+    """The ledger after one more turn: a time given by the agent becomes an entry.
+
+    asked: the agent's turn before a customer's; what it promised or summed up is agreed to by 「好」.
+    """
     reading = turn.reading
-    if not isinstance(reading, AgentReading) or "commit_time" not in reading.acts:
+    if not isinstance(reading, AgentReading):
+        return _agreed(promises, turn, asked)
+    if "commit_time" not in reading.acts:
         return promises
-    if "restate" in reading.acts and reading.acts.isdisjoint(_PROMISING):
-        return promises  # the times in what is said back are the customer's, not ours
-    found = moment(normalize(turn.text), turn.at)
-    if found is None:
+    for found in promised(normalize(turn.text), turn.at, cues):
+        ahead = found.at - turn.at
+        within = may_promise(reading.facts.amount_cny, ahead, limit)
+        promise = Promise(_sentence(turn.text, found.span), found.at, within, turn.number)
+        if not any(old.due != promise.due and _vaguer(found, old, turn) for old in promises):
+            promises = (*(old for old in promises if old.due != promise.due), promise)
+    return promises
+
+
+def _vaguer(found: Moment, old: Promise, turn: Turn) -> bool:
+    """Whether 「十八号」 only names again the day of a promise that has its hour."""
+    words = normalize(turn.text)[slice(*found.span)]
+    return old.due.date() == found.at.date() and _HOUR.search(words) is None
+
+
+def _agreed(promises: tuple[Promise, ...], turn: Turn, asked: Turn | None) -> tuple[Promise, ...]:
+    if asked is None or turn.acts.isdisjoint(_AGREEING):
         return promises
-    promise = Promise(
-        turn.text, found.at, may_promise(reading.facts.amount_cny, found.at - turn.at, limit), turn.number
+    all_of_them = not asked.acts.isdisjoint(_READ_BACK)
+    return tuple(
+        msgspec.structs.replace(promise, confirmed=True)
+        if all_of_them or promise.turn == asked.number
+        else promise
+        for promise in promises
     )
-    kept = tuple(old for old in promises if old.due != promise.due)
-    return (*kept, promise)
+
+
+def _sentence(text: str, span: tuple[int, int]) -> str:
+    """The sentence that holds the words at `span`."""
+    start = max((end.end() for end in _STOP.finditer(text, 0, span[0])), default=0)
+    stop = _STOP.search(text, span[1])
+    return text[start : stop.start() if stop else len(text)].strip()
 
 
 def may_promise(amount: Decimal | None, ahead: timedelta, limit: Authority) -> bool:

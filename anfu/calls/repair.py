@@ -1,4 +1,4 @@
-"""The repair tracker: five beats in order, two apologies told apart (F19)."""
+"""The repair tracker: five beats and their order, two apologies told apart (F19)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from anfu.reading.types import AgentReading, CustomerReading
 class Repair(msgspec.Struct, frozen=True):
     """How far the repair has come. It starts with dissatisfaction; a calm enquiry needs none.
 
-    `passed_over` are beats that were skipped by a later one and have not been pointed out yet.
+    `done` are the beats heard, in the order of the playbook; `acted` tells whether a remedy was under way, without
+    which a second apology is only the first one again. `passed_over` are beats that a later one has just overtaken
+    and that were not pointed out yet.
     """
 
     started: bool = False
     done: tuple[BeatId, ...] = ()
+    acted: bool = False
     passed_over: tuple[BeatId, ...] = ()
     pointed_out: tuple[BeatId, ...] = ()
 
     def current(self, book: RepairFile) -> Beat | None:
-        """The beat that is due, or None when no repair is needed or all was heard."""
+        """The beat that is due: the first not heard. None when no repair is needed or all was heard."""
         if not self.started:
             return None
         return next((beat for beat in book.beats if beat.id not in self.done), None)
@@ -34,28 +37,32 @@ def hear_repair(repair: Repair, turn: Turn, complaint: bool, book: RepairFile) -
     if isinstance(reading, CustomerReading):
         upset = reading.emotion.intensity >= book.starts_at_intensity and complaint
         return msgspec.structs.replace(repair, started=repair.started or upset, passed_over=())
-    if not repair.started:
-        return repair
-    return _hear_agent(repair, reading, book)
+    remedies = {act for beat in book.beats for act in beat.after}
+    repair = msgspec.structs.replace(repair, acted=repair.acted or not reading.acts.isdisjoint(remedies))
+    return _hear_agent(repair, reading, book) if repair.started else repair
 
 
 def _hear_agent(repair: Repair, reading: AgentReading, book: RepairFile) -> Repair:
-    """Beats are heard one after the other, in the order of the words within the utterance."""
-    done = list(repair.done)
-    for heard in reading.agent_acts:
-        due = next((beat for beat in book.beats if beat.id not in done), None)
-        if due is not None and heard.id in due.heard_by:
-            done.append(due.id)
-    due = next((beat for beat in book.beats if beat.id not in done), None)
-    skipped: tuple[BeatId, ...] = ()
-    if due is not None and due.id not in repair.pointed_out and _jumped_ahead(due, reading, book, repair):
-        skipped = (due.id,)
-    return Repair(True, tuple(done), skipped, repair.pointed_out + skipped)
+    """A beat counts whenever it is heard: to apologise again because the first came too early would be empty."""
+    heard: set[BeatId] = set()
+    for act in reading.agent_acts:
+        open_beats = (beat for beat in book.beats if beat.id not in repair.done and beat.id not in heard)
+        counts = (beat for beat in open_beats if act.id in beat.heard_by and (repair.acted or not beat.after))
+        if (beat := next(counts, None)) is not None:
+            heard.add(beat.id)
+    done = tuple(beat.id for beat in book.beats if beat.id in repair.done or beat.id in heard)
+    skipped = _overtaken(done, heard, repair, book)
+    return msgspec.structs.replace(
+        repair, done=done, passed_over=skipped, pointed_out=repair.pointed_out + skipped
+    )
 
 
-def _jumped_ahead(due: Beat, reading: AgentReading, book: RepairFile, before: Repair) -> bool:
-    """Whether the agent did a later beat's work while `due` is still missing."""
-    if due.id not in [beat.id for beat in book.beats if beat.id not in before.done][:1]:
-        return False
-    later = book.beats[[beat.id for beat in book.beats].index(due.id) + 1 :]
-    return any(not reading.acts.isdisjoint(beat.heard_by) for beat in later)
+def _overtaken(
+    done: tuple[BeatId, ...], heard: set[BeatId], repair: Repair, book: RepairFile
+) -> tuple[BeatId, ...]:
+    """The beat that is due although a later one was just heard, unless that was said before."""
+    order = [beat.id for beat in book.beats]
+    due = next((beat for beat in order if beat not in done), None)
+    if due is None or due in repair.pointed_out:
+        return ()
+    return (due,) if any(order.index(beat) > order.index(due) for beat in heard) else ()

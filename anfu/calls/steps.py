@@ -18,12 +18,14 @@ Progress = dict[StepId, tuple[int, ...]]
 class Steps(msgspec.Struct, frozen=True):
     """Which steps are done, how far the evidence for the others has come, and why we are where we are.
 
-    `back` is the event that last sent the call back, until that step is done again.
+    `back` is the event that last sent the call back, until that step is done again. `by_hand` is the step
+    the agent set, until evidence for it was heard.
     """
 
     done: tuple[StepId, ...] = ()
     progress: Progress = {}
     back: str | None = None
+    by_hand: StepId | None = None
 
     def current(self, book: StepsFile) -> Step:
         """The first step whose evidence is missing; the last one when all was heard."""
@@ -35,12 +37,10 @@ class Steps(msgspec.Struct, frozen=True):
             if back.when == self.back:
                 return back.why.zh, back.why.en
         step = self.current(book)
+        said = book.when_set if self.by_hand == step.id else step.why
         if len(self.done) == len(book.steps):
-            return (
-                "五步都走到了，确认客户还有没有别的事",
-                "All five steps were heard: check that nothing is left open",
-            )
-        return step.why.zh, step.why.en
+            said = book.when_done
+        return said.zh, said.en
 
 
 def hear_steps(steps: Steps, turn: Turn, anger_before: int, matter: str | None, book: StepsFile) -> Steps:
@@ -56,13 +56,14 @@ def hear_steps(steps: Steps, turn: Turn, anger_before: int, matter: str | None, 
         if any(at == len(way) for at, way in zip(progress[step.id], step.heard_when, strict=True)):
             done.append(step.id)
     back_to = next((back.to for back in book.back if back.when == steps.back), None)
-    return Steps(tuple(done), progress, None if back_to in done else steps.back)
+    by_hand = None if steps.by_hand in done else steps.by_hand
+    return Steps(tuple(done), progress, None if back_to in done else steps.back, by_hand)
 
 
 def set_step(to: StepId, book: StepsFile) -> Steps:
     """The tracker set by hand: everything before `to` counts as done, `to` and what follows does not."""
     order = [step.id for step in book.steps]
-    return Steps(done=tuple(order[: order.index(to)]))
+    return Steps(done=tuple(order[: order.index(to)]), by_hand=to)
 
 
 def _advance(step: Step, at: tuple[int, ...] | None, turn: Turn) -> tuple[int, ...]:
@@ -102,6 +103,7 @@ def _send_back(steps: Steps, back: StepBack, book: StepsFile) -> Steps:
         done=tuple(step for step in steps.done if step not in undone),
         progress={step: _afresh(at, again.get(step)) for step, at in steps.progress.items()},
         back=back.when,
+        by_hand=steps.by_hand,
     )
 
 

@@ -287,10 +287,10 @@ def test_a_complaint_is_a_grievance_told_pressed_or_vented(fields: dict[str, Any
 
 
 def test_one_doubtful_turn_is_no_complaint_and_several_are(book: Playbook) -> None:
-    talk = said(book, "有点慢", complaint=0.8)
+    talk = said(book, "有点慢", complaint=0.6)
     assert talk.level == 0
     for _ in range(6):
-        talk = talk.customer("还是慢", complaint=0.8)
+        talk = talk.customer("还是慢", complaint=0.6)
     assert talk.level == 3
 
 

@@ -123,3 +123,34 @@ def test_offered_scripts_are_remembered_once_and_firsts_in_order(book: Playbook)
     call = Call("C-1", START).offer(("a", "b")).offer(()).offer(("b", "c"))
     assert call.offered == ("a", "b", "c")
     assert call.led_with == ("a", "b")
+
+
+# --- promises are agreed to -----------------------------------------------------------------------
+
+
+def confirmed(talk: Talk) -> list[bool]:
+    return [kept.confirmed for kept in talk.call.promises]
+
+
+def test_a_promise_counts_as_agreed_when_the_customer_accepts_it(book: Playbook) -> None:
+    talk = promise(book, "两小时内给您回电")
+    assert confirmed(talk) == [False]
+    assert confirmed(talk.customer("行，那我等着", "accept")) == [True]
+
+
+def test_other_words_agree_to_nothing(book: Playbook) -> None:
+    talk = promise(book, "两小时内给您回电").customer("又是这套", "vent")
+    assert confirmed(talk) == [False]
+    talk = talk.agent("您是说等烦了", "restate").customer("对", "accept")
+    assert confirmed(talk) == [False], "what was agreed to is the restatement"
+
+
+def test_what_was_summed_up_is_agreed_to_as_a_whole(book: Playbook) -> None:
+    talk = promise(book, "两小时内给您回电").customer("嗯", "chitchat")
+    talk = talk.agent("明天十点前再给您报一次", "commit_time").agent("我们约好这两件事", "summarize")
+    assert confirmed(talk.customer("可以", "accept")) == [True, True]
+
+
+def test_a_promise_is_kept_in_its_own_sentence(book: Playbook) -> None:
+    [kept] = promise(book, "这事搁谁都急。我今晚八点前给您回电；单号您留好。").call.promises
+    assert kept.text == "我今晚八点前给您回电"

@@ -43,8 +43,14 @@ def test_all_five_fit_in_one_utterance(upset: Talk) -> None:
     assert talk.call.repair.done == BEATS
 
 
-def test_an_apology_before_the_feeling_was_answered_is_not_the_apology(upset: Talk) -> None:
-    assert upset.agent("对不起", "apologize").call.repair.done == ()
+def test_an_apology_before_the_feeling_was_answered_counts_and_the_feeling_is_pointed_out(
+    upset: Talk,
+) -> None:
+    talk = upset.agent("对不起", "apologize")
+    assert talk.call.repair.done == ("apologize",)
+    assert talk.call.repair.passed_over == ("understand",)
+    assert talk.beat == "understand"
+    assert talk.agent("换谁都急", "empathize").beat == "urgency"
 
 
 def test_two_apologies_in_a_row_are_one(upset: Talk) -> None:
@@ -59,9 +65,10 @@ def test_the_second_apology_counts_once_the_agent_has_acted(upset: Talk) -> None
     assert talk.agent("折腾您了，对不起", "apologize").beat == "fix"
 
 
-def test_words_in_the_wrong_order_within_an_utterance_count_in_their_order(upset: Talk) -> None:
+def test_the_order_within_an_utterance_does_not_matter(upset: Talk) -> None:
     talk = upset.agent("对不起，换谁都急", "apologize", "empathize")
-    assert talk.call.repair.done == ("understand",)
+    assert talk.call.repair.done == ("understand", "apologize")
+    assert talk.call.repair.passed_over == ()
 
 
 def test_a_skipped_beat_is_pointed_out_once(upset: Talk) -> None:
@@ -75,12 +82,12 @@ def test_a_skipped_beat_is_pointed_out_once(upset: Talk) -> None:
 
 def test_the_next_skipped_beat_is_pointed_out_too(upset: Talk) -> None:
     talk = upset.agent("今晚八点前回电", "commit_time").agent("换谁都急", "empathize")
-    talk = talk.agent("今晚八点前回电", "commit_time")
+    talk = talk.agent("我现在就查", "urgency")
     assert talk.call.repair.passed_over == ("apologize",)
 
 
 def test_a_beat_done_in_the_same_breath_as_a_later_one_was_not_skipped(upset: Talk) -> None:
-    talk = upset.agent("换谁都急，今晚八点前回电", "empathize", "commit_time")
+    talk = upset.agent("对不起，我这就查，换谁都急", "apologize", "urgency", "empathize")
     assert talk.call.repair.passed_over == ()
 
 
@@ -101,13 +108,27 @@ def test_a_repair_goes_on_when_the_customer_calms_down(upset: Talk) -> None:
 
 
 @given(spoken=st.lists(st.lists(st.sampled_from(AGENT_ACTS), max_size=4), max_size=12))
-def test_what_was_heard_is_always_a_beginning_of_the_five(book: Playbook, spoken: list[Any]) -> None:
+def test_beats_stay_in_order_and_each_is_pointed_out_once(book: Playbook, spoken: list[Any]) -> None:
     talk = Talk(book).customer("等了五天！", "vent", mood="angry", intensity=2)
     noted: list[str] = []
+    before: tuple[str, ...] = ()
     for acts in spoken:
         talk = talk.agent("好", *acts)
         repair = talk.call.repair
-        assert repair.done == BEATS[: len(repair.done)]
+        assert list(repair.done) == [beat for beat in BEATS if beat in repair.done]
+        assert set(before) <= set(repair.done), "what was heard stays heard"
+        assert talk.beat == next((beat for beat in BEATS if beat not in repair.done), None)
         noted += repair.passed_over
         assert set(repair.passed_over).isdisjoint(repair.done)
+        before = repair.done
     assert len(noted) == len(set(noted))
+
+
+@given(spoken=st.lists(st.lists(st.sampled_from(AGENT_ACTS), max_size=4), max_size=12))
+def test_without_a_remedy_there_is_no_second_apology(book: Playbook, spoken: list[Any]) -> None:
+    talk = Talk(book).customer("等了五天！", "vent", mood="angry", intensity=2)
+    for acts in spoken:
+        talk = talk.agent(
+            "好", *(act for act in acts if act not in ("urgency", "propose_fix", "commit_time"))
+        )
+    assert "apologize_again" not in talk.call.repair.done

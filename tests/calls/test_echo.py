@@ -1,0 +1,57 @@
+"""Saying the customer's words back is heard by the words, whatever way it is put."""
+
+from __future__ import annotations
+
+import pytest
+from builders import Talk
+
+from anfu.playbook import Playbook
+
+
+def told(book: Playbook) -> Talk:
+    return Talk(book).customer("我在旗舰店花八百九买的鞋，左右脚标不一样，鞋底还掉粉")
+
+
+def acts(talk: Talk) -> frozenset[str]:
+    return talk.call.turns[-1].acts
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "旗舰店买的，八百九，左右脚标对不上，是这样吧？",
+        "我捋一下 旗舰店八百九 鞋底掉粉 左右脚标不一样",
+        "也就是说，左右脚标不一样，鞋底还掉粉。",
+    ],
+)
+def test_the_customers_own_words_asked_back_are_a_restatement(book: Playbook, said: str) -> None:
+    assert "restate" in acts(told(book).agent(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "您是本人对吧？",
+        "明天退给您，这样可以吗？",
+        "您住在三楼，是吧？",
+        "旗舰店八百九的鞋，我现在就给您退。",
+    ],
+)
+def test_other_questions_and_offers_restate_nothing(book: Playbook, said: str) -> None:
+    assert "restate" not in acts(told(book).agent(said))
+
+
+def test_before_the_customer_spoke_there_is_nothing_to_say_back(book: Playbook) -> None:
+    assert "restate" not in acts(Talk(book).agent("旗舰店买的鞋，是这样吧？"))
+
+
+def test_an_echo_is_no_agreement_on_a_solution(book: Playbook) -> None:
+    talk = told(book).agent("旗舰店买的，八百九，左右脚标不一样，对吧？", "confirm_solution")
+    assert acts(talk) == {"restate"}
+
+
+def test_times_in_an_echo_bind_nobody(book: Playbook) -> None:
+    talk = Talk(book).customer("说好明天上午十点上门装，师傅没来")
+    talk = talk.agent("说好明天上午十点上门装，师傅没来，对吧？", "commit_time")
+    assert talk.call.promises == ()
+    assert acts(talk) == {"restate"}
