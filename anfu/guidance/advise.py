@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from anfu.calls import Call
 from anfu.guidance.choose import GRAVE, OFFERS, choose, pressing, setting_of
 from anfu.guidance.details import details
+from anfu.guidance.notes import notes
+from anfu.guidance.remind import reminders
 from anfu.guidance.types import (
     AvoidNow,
     Check,
@@ -16,6 +20,7 @@ from anfu.guidance.types import (
     StepNow,
     TicketNow,
 )
+from anfu.guidance.worked import Record
 from anfu.labels import STEPS, Language, LevelId, Purpose
 from anfu.playbook.book import Playbook
 from anfu.playbook.schema import Moment
@@ -26,13 +31,22 @@ _AVOIDS = 3
 NO_TICKET = TicketNow("none", None)
 
 
-def advise(call: Call, book: Playbook, ticket: TicketNow = NO_TICKET, language: Language = "zh") -> Guidance:
-    """The guidance after the latest turn of `call`, which must have one."""
-    purposes = _purposes(call, book)
+def advise(
+    call: Call,
+    book: Playbook,
+    ticket: TicketNow = NO_TICKET,
+    language: Language = "zh",
+    record: Mapping[str, Record] | None = None,
+) -> Guidance:
+    """The guidance after the latest turn of `call`, which must have one.
+
+    record: what became of each script in earlier calls, by its id; keep it the same throughout a call.
+    """
+    purposes = wanted_now(call, book)
     known = details(call, book, ticket.id)
     say = tuple(
         Say(script.id, script.purpose, fill(script.script.text, known))
-        for script in choose(purposes, setting_of(call, known), book)
+        for script in choose(purposes, setting_of(call, known, book, record), book)
     )
     last = call.turns[-1]
     return Guidance(
@@ -46,11 +60,15 @@ def advise(call: Call, book: Playbook, ticket: TicketNow = NO_TICKET, language: 
         avoid=_avoid(call, book),
         ask=_ask(call, book),
         checklist=tuple(Check(node.id, node.id in call.nodes) for node in book.checklist.nodes),
-        promises=tuple(PromiseNow(p.text, p.due, p.within_authority) for p in call.promises),
+        promises=tuple(
+            PromiseNow(p.text, p.due, p.within_authority, p.turn, p.confirmed) for p in call.promises
+        ),
         ticket=ticket,
         plans=tuple(
             plan.duty.to(language) for plan in book.escalation.plans if plan.signal in call.known.signals
         ),
+        notes=notes(call, book, language),
+        remind=reminders(call, book, language),
     )
 
 
@@ -84,7 +102,7 @@ def _repair(call: Call, book: Playbook, language: Language) -> RepairNow:
     )
 
 
-def _purposes(call: Call, book: Playbook) -> list[Purpose]:
+def wanted_now(call: Call, book: Playbook) -> list[Purpose]:
     """What the next words are for, most needed first."""
     now = pressing(call)
     if "self_harm" in now:
@@ -150,7 +168,7 @@ def _ask(call: Call, book: Playbook) -> str | None:
         if ask.after not in call.steps.done or (ask.kinds and call.matter not in ask.kinds):
             continue
         if ask.fact == "contacts":
-            if call.known.contacts_several and not call.known.contacts:
+            if call.known.contacts_several and call.known.contacts < 2:
                 return ask.ask
         elif getattr(facts, ask.fact, None) is None:
             return ask.ask

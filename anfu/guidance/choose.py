@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
 from anfu.calls import Call
-from anfu.labels import EmotionLabel, Industry, Kind, Purpose, SignalId
+from anfu.guidance.hours import can_be_kept, within_authority
+from anfu.guidance.worked import Record, lessons
+from anfu.labels import Channel, EmotionLabel, Industry, Kind, Purpose, SignalId
 from anfu.playbook.book import LibraryScript, Playbook
+from anfu.playbook.schema import CoverageFile
 from anfu.playbook.variables import VARIABLE, fill
 
 OFFERS = 3
@@ -20,7 +24,11 @@ GRAVE: tuple[SignalId, ...] = ("self_harm", "safety", "abuse")
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """What a script must fit. `pressing` are the signals that want their words now."""
+    """What a script must fit. `pressing` are the signals that want their words now.
+
+    Without `now` and `rules` no hour is judged and nothing is learnt from `record`. `farthest` is how far
+    ahead the speaker may promise.
+    """
 
     emotion: EmotionLabel
     intensity: int
@@ -31,6 +39,11 @@ class Setting(msgspec.Struct, frozen=True):
     known: dict[str, str]
     offered: tuple[str, ...]
     led_with: tuple[str, ...]
+    channel: Channel = "voice"
+    now: datetime | None = None
+    farthest: timedelta | None = None
+    record: Mapping[str, Record] = {}
+    rules: CoverageFile | None = None
 
 
 class Score(msgspec.Struct, frozen=True, order=True):
@@ -40,8 +53,16 @@ class Score(msgspec.Struct, frozen=True, order=True):
     grounds: tuple[tuple[str, float], ...]
 
 
-def setting_of(call: Call, known: dict[str, str]) -> Setting:
-    """The setting a call gives to its scripts; in danger only scripts for that danger answer a signal."""
+def setting_of(
+    call: Call,
+    known: dict[str, str],
+    book: Playbook | None = None,
+    record: Mapping[str, Record] | None = None,
+) -> Setting:
+    """The setting a call gives to its scripts; in danger only scripts for that danger answer a signal.
+
+    record: what became of each script in earlier calls; it counts by the rules of `book`.
+    """
     now = pressing(call)
     return Setting(
         emotion=call.mood.label,
@@ -53,6 +74,11 @@ def setting_of(call: Call, known: dict[str, str]) -> Setting:
         known=known,
         offered=call.offered,
         led_with=call.led_with,
+        channel=call.channel,
+        now=call.turns[-1].at if call.turns else None,
+        farthest=timedelta(minutes=book.limit(call.role).contact_within_minutes) if book else None,
+        record=record or {},
+        rules=book.coverage if book else None,
     )
 
 
@@ -65,19 +91,35 @@ def pressing(call: Call) -> frozenset[SignalId]:
     return frozenset(grave[:1] or now)
 
 
-def score(script: LibraryScript, setting: Setting) -> Score | None:
-    """How well a script fits, or None when a selector rules it out."""
+def excluded(script: LibraryScript, setting: Setting) -> str | None:
+    """The selector that rules a script out here, or None."""
     chosen = script.script
     if chosen.emotion and setting.emotion not in chosen.emotion:
-        return None
+        return "emotion"
     if chosen.intensity and not chosen.intensity[0] <= setting.intensity <= chosen.intensity[1]:
-        return None
+        return "intensity"
     if chosen.kind and (setting.kind is None or setting.kind not in chosen.kind):
-        return None
+        return "kind"
     if chosen.signal and setting.signals.isdisjoint(chosen.signal):
-        return None
+        return "signal"
     if chosen.industry and setting.industry not in chosen.industry:
+        return "industry"
+    if chosen.channel and setting.channel not in chosen.channel:
+        return "channel"
+    if setting.now is not None and setting.rules is not None:
+        text = fill(chosen.text, setting.known)
+        if not can_be_kept(text, setting.now, setting.rules.call_times):
+            return "clock time"
+        if setting.farthest is not None and not within_authority(text, setting.now, setting.farthest):
+            return "authority"
+    return None
+
+
+def score(script: LibraryScript, setting: Setting) -> Score | None:
+    """How well a script fits, or None when a selector rules it out."""
+    if excluded(script, setting):
         return None
+    chosen = script.script
     grounds = [
         ("emotion", 2.0 if chosen.emotion else 0.0),
         ("intensity", 1.0 if chosen.intensity else 0.0),
@@ -85,11 +127,14 @@ def score(script: LibraryScript, setting: Setting) -> Score | None:
         ("signal", 4.0 if chosen.signal else 0.0),
         ("signal heard now", 30.0 if not setting.pressing.isdisjoint(chosen.signal) else 0.0),
         ("industry", 1.0 if chosen.industry else 0.0),
+        ("channel", 1.0 if "chat" in chosen.channel else 0.0),
         ("details known", 1.5 * _share_known(chosen.text, setting.known)),
         ("length", -_too_long(fill(chosen.text, setting.known), setting.intensity)),
         ("already offered", -6.0 if script.id in setting.offered else 0.0),
         ("already first", -20.0 if script.id in setting.led_with else 0.0),
     ]
+    if setting.rules is not None and script.id in setting.record:
+        grounds += lessons(setting.record[script.id], setting.rules.feedback)
     counted = tuple((ground, points) for ground, points in grounds if points)
     return Score(sum(points for _, points in counted), counted)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
-from anfu.labels import BeatId, LevelId, NodeId, Purpose, StepId, Taboo
+from anfu.labels import BeatId, DisputeId, EmotionLabel, LevelId, NodeId, Purpose, StepId, Taboo
 from anfu.reading.types import Reading
 from anfu.reason import Reason
 from anfu.tickets.types import Due, TicketAction
+
+Trend = Literal["rising", "steady", "falling"]
 
 
 class StepNow(msgspec.Struct, frozen=True):
@@ -71,11 +74,13 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class PromiseNow(msgspec.Struct, frozen=True):
-    """A promise heard from the agent, and when it is due."""
+    """A promise heard from the agent, when it is due, and whether the customer has agreed to it (F115)."""
 
     text: str
     due: datetime
     within_authority: bool
+    turn: int = 0
+    confirmed: bool = False
 
 
 class TicketNow(msgspec.Struct, frozen=True):
@@ -84,6 +89,57 @@ class TicketNow(msgspec.Struct, frozen=True):
     action: TicketAction
     id: str | None
     due: tuple[Due, ...] = ()
+
+
+class MoodNote(msgspec.Struct, frozen=True):
+    """How the customer feels now, how strong it was at worst, and where it is going."""
+
+    label: EmotionLabel
+    intensity: int
+    peak: int
+    trend: Trend
+
+
+class FactNote(msgspec.Struct, frozen=True):
+    """A fact the customer told, with what people call it."""
+
+    fact: str
+    name: str
+    text: str
+
+
+class Want(msgspec.Struct, frozen=True):
+    """Something the customer asked for, and whether an offer or a time was given since."""
+
+    turn: int
+    text: str
+    answered: bool
+
+
+class DisputeNow(msgspec.Struct, frozen=True):
+    """What the disagreement is about, and what that asks of the agent (F126)."""
+
+    id: DisputeId
+    name: str
+    advice: str
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """Listening notes in three channels (F119), the kind of dispute and the shared goal (F128)."""
+
+    emotion: MoodNote
+    facts: tuple[FactNote, ...] = ()
+    wants: tuple[Want, ...] = ()
+    dispute: DisputeNow | None = None
+    goal: str | None = None
+
+
+class Remind(msgspec.Struct, frozen=True):
+    """Something the agent is reminded of now."""
+
+    id: str
+    text: str
+    source: str
 
 
 class Guidance(msgspec.Struct, frozen=True, tag_field="type", tag="guidance"):
@@ -102,3 +158,5 @@ class Guidance(msgspec.Struct, frozen=True, tag_field="type", tag="guidance"):
     promises: tuple[PromiseNow, ...]
     ticket: TicketNow
     plans: tuple[str, ...] = ()
+    notes: Notes | None = None
+    remind: tuple[Remind, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -48,6 +49,8 @@ def setting(**changes: Any) -> Setting:
         ({"kind": ["refund"]}, {"kind": "refund"}, {"kind": "billing"}),
         ({"kind": ["refund"]}, {"kind": "refund"}, {"kind": None}),
         ({"signal": ["legal"]}, {"signals": frozenset({"legal", "vip"})}, {"signals": frozenset({"vip"})}),
+        ({"channel": ["chat"]}, {"channel": "chat"}, {"channel": "voice"}),
+        ({"channel": ["voice"]}, {"channel": "voice"}, {"channel": "chat"}),
         ({"industry": ["finance"]}, {"industry": "finance"}, {"industry": "telecom"}),
     ],
 )
@@ -57,7 +60,15 @@ def test_a_selector_rules_a_script_out_and_in(
     assert score(script(**selectors), setting(**unfit)) is None
     found = score(script(**selectors), setting(**fitting))
     assert found is not None
-    assert found.total > 0  # the more particular script wins over a general one
+    assert found.total > 0 or "channel" in selectors  # the more particular script wins over a general one
+
+
+def test_who_types_is_not_told_about_lines_and_voices(book: Playbook) -> None:
+    talk = Talk(book, channel="chat").customer("等了五天", "vent", mood="angry", intensity=2)
+    typed = setting_of(talk.call, {}, book)
+    fitting = [found for found in book.scripts if score(found, typed)]
+    assert any(found.script.channel == ["chat"] for found in fitting)
+    assert not [found for found in fitting if re.search("别挂|听筒|静音|这通电话", found.script.text)]
 
 
 def test_a_score_tells_its_grounds() -> None:
