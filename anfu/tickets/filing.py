@@ -1,48 +1,77 @@
-"""Whether a turn files, upgrades or only proposes a ticket, and which clocks start. Pure."""
+"""Whether a turn files, upgrades or only proposes a ticket, and what the ticket says of the call. Pure."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from anfu.calls import Call
 from anfu.labels import LevelId
 from anfu.playbook.book import Playbook
-from anfu.tickets.types import Due, Ticket, TicketAction
+from anfu.tickets import ladder
+from anfu.tickets.life import SERIOUS, answers_for
+from anfu.tickets.trail import changes
+from anfu.tickets.types import Due, Entry, Pledge, Ticket, TicketAction
 
-_SERIOUS: dict[LevelId, int] = {1: 3, 2: 2, 3: 1, 0: 0}
 SUMMARY_LIMIT = 200
 BY_ANFU = "anfu"
 _STARTED_BY_FILING = ("detected", "classified")
+_TOLD = 4
+"""How many utterances a text on the ticket is made of."""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What to do with the call's ticket at this turn; `ticket` is the row to store, if any."""
+    """What to do with the call's ticket at this turn; `ticket` is the row to store, if any, `entries` its news."""
 
     action: TicketAction
     ticket: Ticket | None = None
+    entries: tuple[Entry, ...] = ()
 
 
-def decide(call: Call, open_ticket: Ticket | None, new_id: str, now: datetime, book: Playbook) -> Decision:
+def decide(
+    call: Call,
+    open_ticket: Ticket | None,
+    new_id: str,
+    now: datetime,
+    book: Playbook,
+    settled: Collection[str] = (),
+) -> Decision:
     """Levels 1 and 2 file by themselves (F46-F50), level 3 proposes; a rise of level upgrades (F58).
 
-    What a person downgraded rises again only for a new reason.
+    What a person downgraded rises again only for a new reason; what was closed or rejected (`settled`: the
+    rules it was filed for) is filed again only for a new one.
     """
     if open_ticket is not None:
-        known = {reason.rule for reason in open_ticket.reasons}
-        news = any(reason.rule not in known for reason in call.level.reasons)
-        rise = _SERIOUS[call.level.id] - _SERIOUS[open_ticket.level]
-        if rise > 0 and (news or open_ticket.status != "downgraded"):
-            return Decision("upgraded", upgrade(open_ticket, call, now, book))
-        # A second risk at the same level starts clocks of its own (media: F64).
-        return Decision("none", upgrade(open_ticket, call, now, book) if news and not rise else open_ticket)
+        return _keep_up(open_ticket, call, now, book)
+    rules = {reason.rule for reason in call.level.reasons}
+    if rules and rules <= set(settled):
+        return Decision("none")
     match book.level(call.level.id).ticket:
         case "file":
-            return Decision("filed", draw_up(call, new_id, now, book, filed_by=BY_ANFU))
+            ticket = draw_up(call, new_id, now, book, filed_by=BY_ANFU)
+            return Decision("filed", ticket, filed(ticket))
         case "propose":
             return Decision("proposed")
     return Decision("none")
+
+
+def _keep_up(ticket: Ticket, call: Call, now: datetime, book: Playbook) -> Decision:
+    """The open ticket with what this turn added: a level, a reason, a promise, what the customer wants."""
+    known = {reason.rule for reason in ticket.reasons}
+    news = any(reason.rule not in known for reason in call.level.reasons)
+    rises = SERIOUS[call.level.id] > SERIOUS[ticket.level] and (news or ticket.status != "downgraded")
+    # A second risk at the same level starts clocks of its own (media: F64).
+    grown = upgrade(ticket, call, now, book) if rises or news else ticket
+    told = _retold(grown, call, book)
+    if told == ticket:
+        return Decision("none", ticket)
+    told = replace(told, updated_at=now)
+    words = "；".join(reason.evidence for reason in call.level.reasons if reason.rule not in known)
+    entry = Entry("upgraded" if rises else "note", now, BY_ANFU, words, changes(ticket, told))
+    return Decision("upgraded" if rises else "none", told, (entry,))
 
 
 def draw_up(
@@ -55,12 +84,13 @@ def draw_up(
     summary: str | None = None,
     fields: dict[str, str] | None = None,
 ) -> Ticket:
-    """A ticket for the call as it stands."""
+    """A ticket for the call as it stands, with all that the quick report asks for (F72)."""
     level = book.level(call.level.id if call.level.id else 3)
-    return Ticket(
+    about = matter or call.matter or "other"
+    ticket = Ticket(
         id=new_id,
         call_id=call.id,
-        matter=matter or call.matter or "other",
+        matter=about,
         status="open",
         level=level.id,
         cr=level.cr,
@@ -72,37 +102,51 @@ def draw_up(
         updated_at=now,
         due=clocks(level.id, call, now, book),
         fields=fields or {},
+        event_type=event_type_of(call, about, book),
+        customer_ref=call.customer_ref,
+        owner_role=answers_for(level.id, book),
     )
+    return _retold(ticket, call, book)
+
+
+def filed(ticket: Ticket) -> tuple[Entry, ...]:
+    """What goes into the history of a new ticket."""
+    at, by = ticket.filed_at, ticket.filed_by
+    words = "；".join(reason.evidence for reason in ticket.reasons)
+    found = [Entry("detected", at, by, words)] if ticket.level in (1, 2) else []
+    return (*found, Entry("classified", at, by), Entry("filed", at, by, changes=changes(None, ticket)))
 
 
 def upgrade(ticket: Ticket, call: Call, now: datetime, book: Playbook) -> Ticket:
-    """The same ticket at the call's level with its reasons; clocks already running keep their time."""
-    level = book.level(call.level.id)
-    running = {due.clock for due in ticket.due}
-    added = tuple(due for due in clocks(level.id, call, now, book) if due.clock not in running)
-    return msgspec.structs.replace(
+    """The same ticket with the call's reasons, at its level if that is higher; running clocks keep their time."""
+    rises = SERIOUS[call.level.id] > SERIOUS[ticket.level]
+    level = book.level(call.level.id if rises else ticket.level)
+    kept = ticket.reasons if ticket.also_calls or not rises else ()
+    reasons = {reason.rule: reason for reason in (*kept, *call.level.reasons)}
+    return replace(
         ticket,
-        status="open" if ticket.status == "downgraded" else ticket.status,
+        status="open" if rises and ticket.status == "downgraded" else ticket.status,
         level=level.id,
         cr=level.cr,
         priority=level.priority,
-        reasons=call.level.reasons,
+        reasons=tuple(reasons.values()),
         updated_at=now,
-        due=ticket.due + added,
+        due=_begun(ticket.due, level.id, call, now, book),
+        owner_role=ticket.owner_role if ticket.owner or not rises else answers_for(level.id, book),
     )
 
 
 def clocks(level: LevelId, call: Call, now: datetime, book: Playbook) -> tuple[Due, ...]:
     """The clocks that start when a ticket of this level is filed, soonest first."""
-    starting = [
-        clock
-        for clock in book.clocks.clocks
-        if level in clock.levels
-        and clock.starts in _STARTED_BY_FILING
-        and (not clock.signals or not set(clock.signals).isdisjoint(call.known.signals))
-    ]
-    due = [Due(clock.id, clock.name.zh, now + timedelta(minutes=clock.minutes)) for clock in starting]
-    return tuple(sorted(due, key=lambda entry: entry.due))
+    return tuple(sorted(_begun((), level, call, now, book), key=lambda entry: entry.due))
+
+
+def _begun(
+    dues: tuple[Due, ...], level: LevelId, call: Call, now: datetime, book: Playbook
+) -> tuple[Due, ...]:
+    for event in _STARTED_BY_FILING:
+        dues = ladder.begin(dues, event, now, level, call.known.signals, book)
+    return dues
 
 
 def summary_of(call: Call) -> str:
@@ -112,5 +156,53 @@ def summary_of(call: Call) -> str:
         for turn in call.turns
         if turn.speaker == "customer" and not turn.acts.isdisjoint(("describe", "demand", "threaten"))
     ]
-    text = " / ".join(telling[:4]) or (call.known.complaint or "")
+    return _short(" / ".join(telling[:_TOLD]) or (call.known.complaint or ""))
+
+
+def demand_of(call: Call) -> str:
+    """What the customer asked for, in their own words, the latest last."""
+    asked = [turn.text for turn in call.turns if turn.speaker == "customer" and "demand" in turn.acts]
+    return _short(" / ".join(asked[-_TOLD:]))
+
+
+def affected_of(call: Call) -> str:
+    """Who else is affected, in the customer's words."""
+    known = call.known
+    mass = [known.signals["mass"]] if "mass" in known.signals else []
+    words = [known.percent_said, *known.scopes.values(), *mass]
+    return _short("；".join(dict.fromkeys(word for word in words if word)))
+
+
+def event_type_of(call: Call, matter: str, book: Playbook) -> str:
+    """What the case is about at first sight (F45)."""
+    types = book.lifecycle.event_types
+    fitting = (
+        kind.id
+        for kind in types
+        if matter in kind.kinds
+        or not set(kind.signals).isdisjoint(call.known.signals)
+        or not (kind.kinds or kind.signals)
+    )
+    return next(fitting, types[-1].id)
+
+
+def _retold(ticket: Ticket, call: Call, book: Playbook) -> Ticket:
+    """The ticket with what the call says by now of demand, reach and promises; what was typed in stays."""
+    pledges = tuple(
+        Pledge(promise.text, promise.due, promise.turn, promise.within_authority) for promise in call.promises
+    )
+    dues = ticket.due
+    for pledge in pledges:
+        dues = ladder.promised(dues, [pledge], call.turns[pledge.turn - 1].at, book)
+    return replace(
+        ticket,
+        demand=ticket.fields.get("demand") or demand_of(call) or ticket.demand,
+        affected=affected_of(call) or ticket.affected,
+        promises=pledges or ticket.promises,
+        customer_ref=ticket.customer_ref or call.customer_ref,
+        due=dues,
+    )
+
+
+def _short(text: str) -> str:
     return text if len(text) <= SUMMARY_LIMIT else text[: SUMMARY_LIMIT - 1] + "…"

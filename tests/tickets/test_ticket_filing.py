@@ -62,6 +62,8 @@ def test_a_filed_ticket_tells_the_case(book: Playbook, filed: Ticket) -> None:
         filed_by="anfu",
         updated_at=NOW,
         due=filed.due,
+        event_type="complaint",
+        owner_role="duty_manager",
     )
     assert [reason.rule for reason in filed.reasons] == ["legal"]
 
