@@ -1,6 +1,7 @@
 """Where calls, turns, tickets, answers to retried requests and users are kept: SQLite or PostgreSQL."""
 
 from anfu.store.errors import (
+    CallOver,
     CallTaken,
     KeyReused,
     NameTaken,
@@ -12,12 +13,18 @@ from anfu.store.errors import (
     UnknownCall,
 )
 from anfu.store.migrate import current, migrate
-from anfu.store.records import CallRecord, TurnRecord, UserRecord
+from anfu.store.records import CallRecord, FeedbackRecord, TurnRecord, UserRecord
+from anfu.store.search import Wanted
 from anfu.store.store import Store
+from anfu.store.trail import Checked, ClockRow
 
 __all__ = [
+    "CallOver",
     "CallRecord",
     "CallTaken",
+    "Checked",
+    "ClockRow",
+    "FeedbackRecord",
     "KeyReused",
     "NameTaken",
     "Store",
@@ -29,6 +36,7 @@ __all__ = [
     "TurnTaken",
     "UnknownCall",
     "UserRecord",
+    "Wanted",
     "current",
     "migrate",
 ]

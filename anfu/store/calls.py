@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from msgspec.structs import asdict
 
+from anfu.calls.moves import Move
 from anfu.store.database import Database
-from anfu.store.errors import CallTaken, KeyReused, StoreError, TicketTaken, TurnTaken, UnknownCall
+from anfu.store.errors import CallOver, CallTaken, KeyReused, StoreError, TicketTaken, TurnTaken, UnknownCall
 from anfu.store.records import CallRecord, TurnRecord
-from anfu.store.tables import calls, utterances
-from anfu.store.tickets import find_open, put_ticket
-from anfu.tickets.types import Ticket
+from anfu.store.tables import calls, moves, utterances
+from anfu.store.ticket_writing import find_open, put_ticket, tell
+from anfu.tickets.messages import Message
+from anfu.tickets.types import Entry, Ticket
 
 
 class Calls:
@@ -55,32 +58,68 @@ class Calls:
         with self._db.read() as connection:
             return {str(matter): int(count) for matter, count in connection.execute(counted)}
 
+    def calls_of(self, customer_ref: str, since: datetime, before: datetime) -> list[CallRecord]:
+        """This customer's calls that started from `since` until `before`, oldest first."""
+        theirs = (calls.c.customer_ref == customer_ref) & (calls.c.started_at >= since)
+        wanted = sa.select(calls).where(theirs & (calls.c.started_at < before)).order_by(calls.c.started_at)
+        with self._db.read() as connection:
+            return [_call(row) for row in connection.execute(wanted)]
+
     def end_call(self, call_id: str, at: datetime) -> bool:
         """Marks the call as over. False when it was over already, or never was."""
         still_on = (calls.c.id == call_id) & calls.c.ended_at.is_(None)
         with self._db.write() as connection:
             return bool(connection.execute(sa.update(calls).where(still_on).values(ended_at=at)).rowcount)
 
-    def add_turn(self, turn: TurnRecord, ticket: Ticket | None = None, matter: str | None = None) -> None:
-        """Stores a turn, the ticket it filed or upgraded and the matter it settled: all of it or nothing.
+    def add_turn(
+        self,
+        turn: TurnRecord,
+        ticket: Ticket | None = None,
+        matter: str | None = None,
+        entries: Sequence[Entry] = (),
+        messages: Sequence[Message] = (),
+    ) -> Ticket | None:
+        """Stores a turn, the ticket it filed or changed and the matter it settled: all of it or nothing.
 
-        Raises `KeyReused` when the call has a turn of this key (a retry: `turn_by_key` has its answer),
-        `TurnTaken` when it has a turn of this number, `TicketTaken` when a new ticket meets an open one
-        of the same matter, and `UnknownCall`.
+        Returns the ticket as it is stored. Raises `KeyReused` when the call has a turn of this key (a retry:
+        `turn_by_key` has its answer), `TurnTaken` when it has a turn of this number, `TicketTaken` when a new
+        ticket meets an open one of the same matter or the ticket was changed meanwhile, `CallOver`, and
+        `UnknownCall`.
         """
         try:
             with self._db.write() as connection:
+                this = calls.c.id == turn.call_id
+                over = sa.select(calls.c.ended_at).where(this).with_for_update()
+                if connection.execute(over).scalar() is not None:
+                    raise CallOver(f"call {turn.call_id} has ended")
                 connection.execute(sa.insert(utterances).values(**asdict(turn)))
-                if ticket is not None:
-                    put_ticket(connection, ticket)
+                stored = put_ticket(connection, ticket, entries) if ticket is not None else None
+                tell(connection, messages)
                 if matter is not None:
-                    this = calls.c.id == turn.call_id
                     connection.execute(sa.update(calls).where(this).values(matter=matter))
+                return stored
         except sa.exc.IntegrityError as error:
             refusal = self._refusal(turn, ticket)
             if refusal is None:
                 raise
             raise refusal from error
+
+    def add_move(self, call_id: str, move: Move) -> None:
+        """Stores that a step was set by hand or taken back. Raises `TurnTaken` when someone else moved first."""
+        with self._db.write() as connection:
+            seen = (calls.c.id == call_id) & (calls.c.moves == move.number - 1)
+            if not connection.execute(sa.update(calls).where(seen).values(moves=move.number)).rowcount:
+                raise TurnTaken(f"someone else set the step of call {call_id} just now")
+            connection.execute(sa.insert(moves).values(call_id=call_id, **asdict(move)))
+
+    def moves(self, call_id: str) -> list[Move]:
+        """The steps set by hand and taken back, in order."""
+        mine = sa.select(moves).where(moves.c.call_id == call_id).order_by(moves.c.number)
+        with self._db.read() as connection:
+            return [
+                Move(**{name: value for name, value in row._mapping.items() if name != "call_id"})
+                for row in connection.execute(mine)
+            ]
 
     def turns(self, call_id: str, after: int = 0) -> list[TurnRecord]:
         """The call's turns in order, those numbered higher than `after`."""

@@ -23,6 +23,10 @@ class UnknownCall(StoreError):
     """There is no call of this id."""
 
 
+class CallOver(StoreError):
+    """The call has ended; nothing more is said in it."""
+
+
 class Taken(StoreError):
     """Someone else was first. Read what they stored, and decide again."""
 
@@ -36,7 +40,7 @@ class TurnTaken(Taken):
 
 
 class TicketTaken(Taken):
-    """The call's matter has another open ticket, or the ticket's id belongs to another case."""
+    """Another ticket is open for the matter, the id belongs to another case, or it was changed meanwhile."""
 
 
 class NameTaken(Taken):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
-from anfu.labels import Industry, Role, Speaker
+from anfu.labels import Industry, Outcome, Role, Speaker
 
 
 class CallRecord(msgspec.Struct, frozen=True):
@@ -21,6 +21,7 @@ class CallRecord(msgspec.Struct, frozen=True):
     agent: str | None = None
     customer_ref: str | None = None
     matter: str | None = None
+    moves: int = 0
 
 
 class TurnRecord(msgspec.Struct, frozen=True):
@@ -38,6 +39,37 @@ class TurnRecord(msgspec.Struct, frozen=True):
     reading: str
     guidance: str
     key: str | None = None
+
+
+HitKey = tuple[date, str, str, str]
+"""Day, entry, severity and industry."""
+
+
+class HitCount(msgspec.Struct, frozen=True):
+    """How often an entry of the lexicon was found on a day, in calls of an industry."""
+
+    day: date
+    entry: str
+    severity: str
+    industry: str
+    count: int
+
+
+class FeedbackRecord(msgspec.Struct, frozen=True):
+    """What an agent did with a script offered at a turn, and in which words when they were edited.
+
+    `number` counts what was said about it; the last counts. `calmed` is null while nobody can tell.
+    """
+
+    call_id: str
+    turn: int
+    script: str
+    outcome: Outcome
+    by: str
+    at: datetime
+    text: str | None = None
+    calmed: bool | None = None
+    number: int = 1
 
 
 class UserRecord(msgspec.Struct, frozen=True):

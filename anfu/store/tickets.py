@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from anfu.labels import LevelId
 from anfu.store.database import Database
 from anfu.store.errors import TicketTaken, UnknownCall
-from anfu.store.tables import calls, in_utc, tickets
-from anfu.tickets.types import Due, Reason, Ticket, TicketStatus
+from anfu.store.search import Wanted, search
+from anfu.store.tables import calls, tickets
+from anfu.store.ticket_rows import ticket_of
+from anfu.store.ticket_writing import find_open, insert, one, overwrite, put_ticket, tell
+from anfu.tickets.messages import Message
+from anfu.tickets.types import Entry, Ticket, TicketStatus, Written
 
 # How often `file` looks again when the ticket that stood in its way was closed in between.
 _LOOKS = 5
@@ -25,7 +29,7 @@ class Tickets:
 
     _db: Database
 
-    def file(self, ticket: Ticket) -> Ticket:
+    def file(self, ticket: Ticket, entries: Sequence[Entry] = (), messages: Sequence[Message] = ()) -> Ticket:
         """Files the ticket, or returns the open one that the call's matter has already.
 
         Filing a ticket again under its own id returns it as it stands now, even when closed.
@@ -34,29 +38,56 @@ class Tickets:
         for _ in range(_LOOKS):
             try:
                 with self._db.write() as connection:
-                    connection.execute(sa.insert(tickets).values(**_values(ticket)))
-                return _settled(ticket)
+                    stored = insert(connection, ticket, entries)
+                    tell(connection, messages)
+                return stored
             except sa.exc.IntegrityError:
                 standing = self._standing(ticket)
             if standing is not None:
                 return standing
         raise TicketTaken(f"the ticket of call {ticket.call_id} is opened and closed all the time")
 
-    def save(self, ticket: Ticket) -> bool:
-        """Writes the ticket over what is stored under its id. False when there is nothing.
+    def save(
+        self, ticket: Ticket, entries: Sequence[Entry] = (), messages: Sequence[Message] = ()
+    ) -> Ticket | None:
+        """Writes the ticket over what is stored under its id, and returns it with its new version.
 
-        Raises `TicketTaken` when that would reopen it beside another open ticket of the same matter.
+        None when there is nothing under its id. Raises `TicketTaken` when it was changed since it was read,
+        or when that would reopen it beside another open ticket of the same matter.
         """
         try:
             with self._db.write() as connection:
-                return _update(connection, ticket)
+                stored = overwrite(connection, ticket, entries)
+                if stored is not None:
+                    tell(connection, messages)
+                return stored
         except sa.exc.IntegrityError as error:
             raise TicketTaken(f"another ticket of call {ticket.call_id} is open for this matter") from error
+
+    def save_all(self, written: Sequence[Written], messages: Sequence[Message] = ()) -> list[Ticket]:
+        """Writes several tickets, old and new: all of them or none. Raises `TicketTaken` as `save`."""
+        try:
+            with self._db.write() as connection:
+                # Always in the same order, so that two who write the same tickets do not wait for each other.
+                stored = {
+                    step.ticket.id: put_ticket(connection, step.ticket, step.entries)
+                    for step in sorted(written, key=lambda step: step.ticket.id)
+                }
+                tell(connection, messages)
+        except sa.exc.IntegrityError as error:
+            raise TicketTaken("one of the matters has another open ticket") from error
+        return [stored[step.ticket.id] for step in written]
 
     def ticket(self, ticket_id: str) -> Ticket | None:
         """The ticket of this id."""
         with self._db.read() as connection:
-            return _one(connection, tickets.c.id == ticket_id)
+            return one(connection, tickets.c.id == ticket_id)
+
+    def tickets_by_id(self, ids: Sequence[str]) -> dict[str, Ticket]:
+        """The tickets of these ids."""
+        with self._db.read() as connection:
+            rows = connection.execute(sa.select(tickets).where(tickets.c.id.in_(ids)))
+            return {row.id: ticket_of(row) for row in rows}
 
     def open_ticket(self, call_id: str, matter: str) -> Ticket | None:
         """The ticket of this call and matter that is not closed."""
@@ -65,77 +96,53 @@ class Tickets:
 
     def tickets_of(self, call_id: str) -> list[Ticket]:
         """All tickets of a call, in the order they were filed."""
-        wanted = sa.select(tickets).where(tickets.c.call_id == call_id)
+        return self._many(tickets.c.call_id == call_id)
+
+    def stamp_of(self, call_id: str) -> int:
+        """A number that changes whenever a ticket of the call does."""
+        versions = sa.select(sa.func.sum(tickets.c.version)).where(tickets.c.call_id == call_id)
         with self._db.read() as connection:
-            rows = connection.execute(wanted.order_by(tickets.c.filed_at, tickets.c.id))
-            return [_ticket(row) for row in rows]
+            return int(connection.execute(versions).scalar() or 0)
+
+    def children_of(self, ticket_id: str) -> list[Ticket]:
+        """The tickets gathered under this one, in the order they were filed."""
+        return self._many(tickets.c.parent == ticket_id)
+
+    def open_tickets_of(self, customer_ref: str) -> list[Ticket]:
+        """The tickets of all this customer's calls that are not closed, newest first."""
+        theirs = sa.select(calls.c.id).where(calls.c.customer_ref == customer_ref)
+        wanted = sa.select(tickets).where(tickets.c.call_id.in_(theirs) & (tickets.c.status != "closed"))
+        with self._db.read() as connection:
+            rows = connection.execute(wanted.order_by(tickets.c.filed_at.desc(), tickets.c.id))
+            return [ticket_of(row) for row in rows]
 
     def tickets(
         self, limit: int, status: TicketStatus | None = None, level: LevelId | None = None
     ) -> list[Ticket]:
         """The tickets filed last, newest first; only those of a status or level when one is given."""
-        wanted = sa.select(tickets)
-        if status is not None:
-            wanted = wanted.where(tickets.c.status == status)
-        if level is not None:
-            wanted = wanted.where(tickets.c.level == level)
-        newest = wanted.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit)
+        return self.search(Wanted(limit=limit, status=status, level=level))[0]
+
+    def search(self, wanted: Wanted) -> tuple[list[Ticket], str | None]:
+        """The tickets that fit, and where the next page begins; None on the last.
+
+        Raises ValueError for an `after` that is none of ours.
+        """
         with self._db.read() as connection:
-            return [_ticket(row) for row in connection.execute(newest)]
+            return search(connection, wanted, self._db.sqlite)
+
+    def _many(self, where: Any) -> list[Ticket]:
+        wanted = sa.select(tickets).where(where).order_by(tickets.c.filed_at, tickets.c.id)
+        with self._db.read() as connection:
+            return [ticket_of(row) for row in connection.execute(wanted)]
 
     def _standing(self, ticket: Ticket) -> Ticket | None:
         """The ticket that kept this one from being filed; None when it is gone again."""
         with self._db.read() as connection:
             known = connection.execute(sa.select(calls.c.id).where(calls.c.id == ticket.call_id)).scalar()
-            same = _one(connection, tickets.c.id == ticket.id)
+            same = one(connection, tickets.c.id == ticket.id)
             other = find_open(connection, ticket.call_id, ticket.matter)
         if known is None:
             raise UnknownCall(f"there is no call {ticket.call_id}")
         if same is not None and (same.call_id, same.matter) != (ticket.call_id, ticket.matter):
             raise TicketTaken(f"the id {ticket.id} belongs to a ticket of call {same.call_id}")
         return same or other
-
-
-def put_ticket(connection: Any, ticket: Ticket) -> None:
-    """Writes the ticket inside a transaction someone else opened: over its old self, or as a new one."""
-    if not _update(connection, ticket):
-        connection.execute(sa.insert(tickets).values(**_values(ticket)))
-
-
-def find_open(connection: Any, call_id: str, matter: str) -> Ticket | None:
-    """The ticket of this call and matter that is not closed."""
-    here = (tickets.c.call_id == call_id) & (tickets.c.matter == matter)
-    return _one(connection, here & (tickets.c.status != "closed"))
-
-
-def _one(connection: Any, where: Any) -> Ticket | None:
-    row = connection.execute(sa.select(tickets).where(where)).one_or_none()
-    return None if row is None else _ticket(row)
-
-
-def _update(connection: Any, ticket: Ticket) -> bool:
-    change = sa.update(tickets).where(tickets.c.id == ticket.id).values(**_values(ticket))
-    return bool(connection.execute(change).rowcount)
-
-
-def _values(ticket: Ticket) -> dict[str, Any]:
-    row = msgspec.structs.asdict(_settled(ticket))
-    return row | {name: msgspec.json.encode(row[name]).decode() for name in ("reasons", "due", "fields")}
-
-
-def _settled(ticket: Ticket) -> Ticket:
-    """The ticket as it will be read again: every time in UTC."""
-    return msgspec.structs.replace(
-        ticket,
-        filed_at=in_utc(ticket.filed_at),
-        updated_at=in_utc(ticket.updated_at),
-        due=tuple(msgspec.structs.replace(due, due=in_utc(due.due)) for due in ticket.due),
-    )
-
-
-def _ticket(row: Any) -> Ticket:
-    values = dict(row._mapping)
-    values["reasons"] = msgspec.json.decode(values["reasons"], type=tuple[Reason, ...])
-    values["due"] = msgspec.json.decode(values["due"], type=tuple[Due, ...])
-    values["fields"] = msgspec.json.decode(values["fields"], type=dict[str, str])
-    return Ticket(**values)

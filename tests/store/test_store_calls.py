@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -120,8 +121,9 @@ def test_turn_ticket_and_matter_are_stored_together(
     call = store.call("call-1")
     assert call is not None and call.matter == "delivery"
     upgraded = ticket(level=3, cr="CR3", summary="升级")
-    store.add_turn(turn(2), upgraded)
-    assert store.tickets_of("call-1") == [upgraded]
+    stored = store.add_turn(turn(2), upgraded)
+    assert stored == msgspec.structs.replace(upgraded, version=2)
+    assert store.tickets_of("call-1") == [stored]
 
 
 def test_or_not_at_all(store: Store, turn: Turns, ticket: Callable[..., Ticket]) -> None:
