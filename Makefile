@@ -12,7 +12,7 @@ endif
 BIN := .venv/bin
 READY := .venv/.anfu-ready
 NEWEST ?= 3.13
-PURE := playbook reading calls guidance drafts tickets
+PURE := playbook reading calls guidance drafts tickets evaluation
 
 .PHONY: help setup run test test-pure lint types check train demo lock
 

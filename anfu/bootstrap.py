@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from anfu.errors import NotTrained
+from anfu.guards import LiveGuard
 from anfu.playbook import Playbook, load_playbook
 from anfu.reading import Reader
 from anfu.reading.archive import load_model
@@ -12,6 +14,9 @@ from anfu.service import Service
 from anfu.settings import Settings, read_settings
 from anfu.store.store import Store
 from anfu.training import best_model
+
+if TYPE_CHECKING:
+    from anfu.notify.delivery import Delivery
 
 
 def open_store(settings: Settings) -> Store:
@@ -29,15 +34,37 @@ def load_reader(settings: Settings, playbook: Playbook) -> Reader:
     return Reader(playbook, load_model(archive))
 
 
-def build_service(settings: Settings, *, reader: bool = True, store: Store | None = None) -> Service:
-    """A service over the settings' playbook and store; `reader=False` where Rasa does the reading."""
-    playbook = load_playbook(settings.playbook_dir)
+def build_service(
+    settings: Settings, *, reader: bool = True, store: Store | None = None, live: bool = False
+) -> Service:
+    """A service over the settings' playbook and store; `reader=False` where Rasa does the reading.
+
+    live: its guard is a `LiveGuard`, which follows the files of the lexicon once it is started.
+    """
+    playbook = load_playbook(settings.playbook_dir, settings.overlay_dir)
+    guard = LiveGuard(playbook, settings.playbook_dir, settings.overlay_dir) if live else None
     return Service(
         playbook,
         store or open_store(settings),
         load_reader(settings, playbook) if reader else None,
         settings.language,
         zone=settings.zone,
+        guard=guard,
+    )
+
+
+def build_delivery(settings: Settings, service: Service) -> Delivery:
+    """What ticks the clocks and delivers the outbox of this service. Raises `BadSetting`."""
+    # Only a server delivers: no command needs to wait for the HTTP and mail libraries.
+    from anfu.notify.delivery import make_delivery
+
+    return make_delivery(
+        settings,
+        service.store,
+        service.playbook,
+        service.teller,
+        service.agent_of,
+        service.now,
     )
 
 

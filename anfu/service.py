@@ -3,48 +3,54 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
+import random
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 import msgspec
 
 from anfu.answers import answer, summarize
 from anfu.calls import Call
-from anfu.drafts import DraftCheck, Guard
-from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall, UnknownTicket
+from anfu.casework import Casework
+from anfu.desk import Desk
+from anfu.drafts import LONGEST_DRAFT, DraftCheck, Finding, Guard, Review
+from anfu.errors import (
+    CallEnded,
+    KeyMismatch,
+    NotTrained,
+    UnknownCall,
+)
 from anfu.guidance import Guidance, TicketNow, advise
+from anfu.hits import HitCounter
 from anfu.labels import Industry, Language, Role, Speaker
-from anfu.live import CHINA, LiveCall, LiveCalls, new_call
+from anfu.lessons import Lessons
+from anfu.live import CHINA, LiveCall, LiveCalls, new_call, shown
 from anfu.people import People
 from anfu.playbook import Playbook
 from anfu.reading import AgentReading, Intent, Reader, Reading, TabooHeard, mask
-from anfu.store.errors import CallTaken, KeyReused, TicketTaken, TurnTaken
+from anfu.reporting import Reporting
+from anfu.stamps import aware, new_id, now
+from anfu.store.errors import CallOver, CallTaken, KeyReused, TicketTaken, TurnTaken
 from anfu.store.records import CallRecord, TurnRecord
 from anfu.store.store import Store
-from anfu.tickets.filing import decide, draw_up
+from anfu.tickets.clocks import awaited
+from anfu.tickets.filing import decide
+from anfu.tickets.messages import Teller
 from anfu.tickets.types import Ticket
 
 _encode = msgspec.json.Encoder()
 _guidance = msgspec.json.Decoder(Guidance)
-_TRIES = 5
+_TRIES = 20
 """How often an utterance looks for its place while other processes take turns in the same call."""
+_PAUSE = 0.005
+"""Seconds by which the longest wait grows before each next try; of random length, or two would keep in step."""
 
 
-def now() -> datetime:
-    """The time, with its offset."""
-    return datetime.now(UTC).astimezone()
-
-
-def new_id(prefix: str) -> str:
-    """An id that can be read out over the phone: no 0/O, no 1/I."""
-    alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    return f"{prefix}-{''.join(secrets.choice(alphabet) for _ in range(10))}"
-
-
-class Service(People):
+class Service(Desk, Casework, People, Lessons, Reporting):
     """Anfu's use cases over one playbook, one model and one store.
 
+    guard: gives the guard of the moment; left out, one over the playbook as it is now.
     zone: where the call centre is; a promise like 「今天18点前」 means 18 o'clock there.
     """
 
@@ -57,16 +63,24 @@ class Service(People):
         clock: Callable[[], datetime] = now,
         name: Callable[[str], str] = new_id,
         zone: tzinfo = CHINA,
+        guard: Callable[[], Guard] | None = None,
     ) -> None:
         self.playbook = playbook
         self.store = store
         self.language: Language = language
+        self.teller = Teller(playbook, zone, language)
         self._reader = reader
-        self._guard = Guard(playbook)
+        self.guard = guard or _always(Guard(playbook))
+        self.hits = HitCounter(store, clock)
+        self._review = Review(playbook, self.guard, self._taboos)
         self._live = LiveCalls(store, playbook, zone)
         self._zone = zone
         self._clock = clock
         self._name = name
+
+    def listen_with(self, reader: Reader | None) -> None:
+        """Reads with this model from now on; with None, without any."""
+        self._reader = reader
 
     # --- the call ----------------------------------------------------------------------------
 
@@ -111,17 +125,22 @@ class Service(People):
         text = mask(text)
         live = self._live.get(call_id)
         with live.lock:
-            for left in reversed(range(_TRIES)):
+            for tried in range(1, _TRIES + 1):
                 if key is not None and (given := self._again(call_id, key, speaker, text)):
                     return given
                 self._refuse_when_over(live)
-                reading = self._with_wordings(reading or self.read(text, speaker), text, live.call.role)
+                heard = reading or self.read(text, speaker)
+                findings = self._findings(text, heard, live.call.role, live.call.industry)
+                judged = _with_taboos(heard, findings)
                 try:
-                    return self._take_in(live, speaker, text, reading, at, key)
+                    guidance = self._take_in(live, speaker, text, judged, at, key)
+                    self.hits.note(findings, live.call.industry)
+                    return guidance
                 except (KeyReused, TurnTaken, TicketTaken):
                     # Another process heard this call meanwhile: catch up, then take the next place.
-                    if not left:
+                    if tried == _TRIES:
                         raise
+                    time.sleep(random.uniform(0, _PAUSE * tried))
                     self._live.refresh(live)
         raise AssertionError("the last try returns or raises")
 
@@ -133,6 +152,7 @@ class Service(People):
             if not self.store.end_call(call_id, ended):
                 raise CallEnded(call_id)
             live.call = msgspec.structs.replace(live.call, ended_at=ended)
+            self._settle(live.call)
             return summarize(live.call, live.ticket, self.playbook, self.language)
 
     def call(self, call_id: str) -> Call:
@@ -154,7 +174,8 @@ class Service(People):
 
     def read_all(self, text: str, speaker: Speaker, role: Role = "agent") -> Reading:
         """As `read`, with the lexicon's findings among an agent's taboos."""
-        return self._with_wordings(self.read(text, speaker), text, role)
+        reading = self.read(text, speaker)
+        return _with_taboos(reading, self._findings(text, reading, role))
 
     def read_question(self, text: str) -> Intent:
         """What an agent asks the assistant. Raises `NotTrained`."""
@@ -162,10 +183,23 @@ class Service(People):
             raise NotTrained
         return self._reader.read_question(text)
 
-    def check_draft(self, text: str, call_id: str | None = None, role: Role | None = None) -> DraftCheck:
-        """The findings in a draft. Never waits for the store: an unknown call is judged by the agent's limits."""
+    def check_draft(
+        self,
+        text: str,
+        call_id: str | None = None,
+        role: Role | None = None,
+        industry: Industry | None = None,
+    ) -> DraftCheck:
+        """The findings in a draft, with better words. What is not given is taken from the call.
+
+        Never waits for the store: an unknown call is judged by the agent's limits, and no pack. Raises `DraftTooLong`.
+        """
         live = self._live.peek(call_id)
-        return self._guard.check(text, role or (live.call.role if live else "agent"))
+        role = role or (live.call.role if live else "agent")
+        industry = industry or (live.call.industry if live else "general")
+        found = self._review.check(text, role, industry)
+        self.hits.note(found.findings, industry)
+        return found
 
     def answer(self, call_id: str | None, intent: str, question: str) -> str:
         """The answer to what the agent asked, from the playbook and this call."""
@@ -212,62 +246,20 @@ class Service(People):
             with contextlib.suppress(CallTaken):  # another process may begin it this instant
                 self.begin_call(call_id=call_id, channel="rasa")
 
-    # --- tickets -----------------------------------------------------------------------------
-
-    def file_ticket(
-        self,
-        call_id: str,
-        matter: str | None = None,
-        summary: str | None = None,
-        fields: dict[str, str] | None = None,
-        by: str = "agent",
-    ) -> Ticket:
-        """Files a ticket, or completes the one that is open for the same call and matter."""
-        live = self._current(call_id)
-        with live.lock:
-            matter = matter or (live.ticket.matter if live.ticket else live.call.matter) or "other"
-            drawn = draw_up(
-                live.call,
-                self._name("T"),
-                self._clock(),
-                self.playbook,
-                by,
-                matter,
-                mask(summary or ""),
-                _masked(fields),
-            )
-            ticket = self.store.file(drawn)
-            if ticket.id != drawn.id and (summary or fields):
-                ticket = msgspec.structs.replace(
-                    ticket,
-                    summary=mask(summary) if summary else ticket.summary,
-                    fields={**ticket.fields, **_masked(fields)},
-                    updated_at=self._clock(),
-                )
-                self.store.save(ticket)
-            if live.ticket is None or live.ticket.id == ticket.id:
-                live.ticket = ticket
-            return ticket
-
-    def ticket(self, ticket_id: str) -> Ticket:
-        """A ticket by its id. Raises `UnknownTicket`."""
-        found = self.store.ticket(ticket_id)
-        if found is None:
-            raise UnknownTicket(ticket_id)
-        return found
-
-    def open_ticket(self, call_id: str) -> Ticket | None:
-        """The call's own open ticket, if there is one."""
-        return self._current(call_id).ticket
+    def now(self) -> datetime:
+        """The time by this service's clock."""
+        return self._clock()
 
     # --- inside ------------------------------------------------------------------------------
 
     def _current(self, call_id: str) -> LiveCall:
         """The live call with what other processes heard of it. Raises `UnknownCall`."""
         live = self._live.get(call_id)
-        if self.store.last_turn(call_id) != len(live.call.turns):
-            with live.lock:
+        with live.lock:
+            if self.store.last_turn(call_id) != len(live.call.turns):
                 self._live.refresh(live)
+            else:
+                self._live.refresh_tickets(live)
         return live
 
     def _refuse_when_over(self, live: LiveCall) -> None:
@@ -277,6 +269,10 @@ class Service(People):
             raise UnknownCall(live.call.id)
         if stored.ended_at is not None:
             raise CallEnded(live.call.id)
+        if stored.moves != live.call.moves:
+            self._live.refresh(live)
+        else:
+            self._live.refresh_tickets(live)
 
     def _again(self, call_id: str, key: str, speaker: Speaker, text: str) -> Guidance | None:
         """The guidance already given for this key. Raises `KeyMismatch` when it was another utterance."""
@@ -296,12 +292,12 @@ class Service(People):
         at: datetime | None,
         key: str | None,
     ) -> Guidance:
-        at = _aware(at or self._clock()).astimezone(self._zone)
+        at = aware(at or self._clock()).astimezone(self._zone)
         call = live.call.hear(speaker, text, at, reading, self.playbook)
-        decision = decide(call, live.ticket, self._name("T"), at, self.playbook)
+        decision = decide(call, live.ticket, self._name("T"), at, self.playbook, live.settled)
         ticket = decision.ticket
-        told = TicketNow(decision.action, ticket.id if ticket else None, ticket.due if ticket else ())
-        guidance = advise(call, self.playbook, told, self.language)
+        told = TicketNow(decision.action, ticket.id if ticket else None, awaited(ticket, self._zone))
+        guidance = advise(call, self.playbook, told, self.language, live.record)
         record = TurnRecord(
             call.id,
             guidance.turn,
@@ -313,30 +309,40 @@ class Service(People):
             key,
         )
         changed = ticket if ticket is not live.ticket else None
-        self.store.add_turn(record, changed, call.matter)
-        live.call = call.offer(tuple(say.id for say in guidance.say))
-        live.ticket = ticket
+        news = self._told(changed, decision.entries, live.ticket) if changed is not None else ()
+        try:
+            written = self.store.add_turn(record, changed, call.matter, decision.entries, news)
+        except CallOver as error:
+            raise CallEnded(call.id) from error
+        live.call = shown(call, guidance)
+        if written is not None:
+            live.ticket = written
+            live.stamp += 1
         return guidance
 
-    def _with_wordings(self, reading: Reading, text: str, role: Role) -> Reading:
-        """Adds the forbidden wordings of the lexicon to what the model heard an agent say."""
+    def _findings(
+        self, text: str, reading: Reading, role: Role, industry: Industry = "general"
+    ) -> tuple[Finding, ...]:
+        """What an agent should not have said, judged as a draft is; nothing for a customer."""
         if not isinstance(reading, AgentReading):
-            return reading
-        found = [
-            TabooHeard(finding.taboo, finding.text, finding.span)
-            for finding in self._guard.check(text, role).findings
-            if finding.severity != "hint"
-        ]
-        named = {taboo.id for taboo in found}
-        taboos = [*found, *(taboo for taboo in reading.taboos if taboo.id not in named)]
-        return msgspec.structs.replace(reading, taboos=tuple(sorted(taboos, key=lambda taboo: taboo.span)))
+            return ()
+        return self._review.judge(text[:LONGEST_DRAFT], role, industry, reading.taboos).findings
+
+    def _taboos(self, text: str) -> list[TabooHeard]:
+        return self._reader.taboos(text) if self._reader else []
 
 
-def _aware(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError(f"the time {at.isoformat()} has no offset; give it a time zone")
-    return at
+def _with_taboos(reading: Reading, findings: tuple[Finding, ...]) -> Reading:
+    """An agent's reading with the taboos that were found to be meant."""
+    if not isinstance(reading, AgentReading):
+        return reading
+    taboos = [
+        TabooHeard(finding.taboo, finding.text, finding.span, finding.confidence)
+        for finding in findings
+        if finding.severity != "hint"
+    ]
+    return msgspec.structs.replace(reading, taboos=tuple(taboos))
 
 
-def _masked(fields: dict[str, str] | None) -> dict[str, str]:
-    return {name: mask(text) for name, text in (fields or {}).items()}
+def _always(guard: Guard) -> Callable[[], Guard]:
+    return lambda: guard

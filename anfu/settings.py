@@ -36,6 +36,7 @@ SETTINGS = (
     ),
     Setting("ANFU_DATA_DIR", ".anfu", "Folder for the embedded database, relative to ANFU_HOME."),
     Setting("ANFU_DATABASE_URL", "", "postgresql://… or sqlite:///…; empty: SQLite in ANFU_DATA_DIR."),
+    Setting("ANFU_OVERLAY", "", "Folder with your company's own wordings, relative to ANFU_HOME; see docs."),
     Setting(
         "ANFU_HOST", "127.0.0.1", "Address to listen on. Any but the loopback needs users (`anfu user add`)."
     ),
@@ -48,23 +49,46 @@ SETTINGS = (
         "ANFU_TURN_TIMEOUT", "10", "Seconds after which a turn that got no answer is reported as failed."
     ),
     Setting(
+        "ANFU_NOTIFY_FILE", "", "File with the addresses and secrets of notification targets (`chmod 600`)."
+    ),
+    Setting("ANFU_NOTIFY_TIMEOUT", "10", "Seconds a notification target may take to answer."),
+    Setting(
+        "ANFU_NOTIFY_GIVE_UP", "48", "Hours after which a notification that never arrived is a dead letter."
+    ),
+    Setting(
+        "ANFU_NOTIFY_PROXY", "", "Proxy for notifications over HTTP; empty: HTTPS_PROXY, if that is set."
+    ),
+    Setting(
         "ANFU_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Texts are masked in logs at any level."
     ),
 )
 
 
+class Secrets(dict[str, str]):
+    """Settings that may hold secrets: they do not show when printed."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} settings>"
+
+
 class Settings(msgspec.Struct, frozen=True):
-    """What the environment decides."""
+    """What the environment decides. `notify`: all variables that begin with ANFU_NOTIFY_."""
 
     home: Path
     data_dir: Path
     database_url: str
+    overlay_dir: Path | None
     host: str
     port: int
     language: Language
     zone: ZoneInfo
     turn_timeout: float
     log_level: str
+    notify_file: Path | None = None
+    notify_timeout: float = 10
+    notify_give_up: float = 48
+    notify_proxy: str = ""
+    notify: Secrets = Secrets()
 
     @property
     def playbook_dir(self) -> Path:
@@ -95,18 +119,27 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: str | None)
         default = next(setting.default for setting in SETTINGS if setting.name == name)
         return given.get(short) or environ.get(name) or filed.get(name) or default
 
+    everything = {**filed, **environ}
+    notify = {name: text for name, text in everything.items() if name.startswith("ANFU_NOTIFY_")}
     home = find_home(value("ANFU_HOME"))
     data_dir = home / value("ANFU_DATA_DIR")
+    overlay = value("ANFU_OVERLAY")
     return Settings(
         home=home,
         data_dir=data_dir,
         database_url=value("ANFU_DATABASE_URL") or f"sqlite:///{data_dir / 'anfu.db'}",
+        overlay_dir=home / Path(overlay).expanduser() if overlay else None,
         host=value("ANFU_HOST"),
         port=_number("ANFU_PORT", value("ANFU_PORT"), 0, 65535),
         language=_language(value("ANFU_LANGUAGE")),
         zone=_zone(value("ANFU_TIMEZONE")),
         turn_timeout=_number("ANFU_TURN_TIMEOUT", value("ANFU_TURN_TIMEOUT"), 1, 300),
         log_level=_log_level(value("ANFU_LOG_LEVEL")),
+        notify_file=home / value("ANFU_NOTIFY_FILE") if value("ANFU_NOTIFY_FILE") else None,
+        notify_timeout=_number("ANFU_NOTIFY_TIMEOUT", value("ANFU_NOTIFY_TIMEOUT"), 1, 60),
+        notify_give_up=_number("ANFU_NOTIFY_GIVE_UP", value("ANFU_NOTIFY_GIVE_UP"), 1, 24 * 30),
+        notify_proxy=value("ANFU_NOTIFY_PROXY"),
+        notify=Secrets(notify),
     )
 
 

@@ -20,6 +20,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "proposed": "建议提工单，说“建单”就行",
         "ok": "可以说，没有问题。",
         "finding": "“{text}”：{why} 换成：{instead}",
+        "rewrite": "整句可以说：{text}",
         "ticket": "工单 {id} 已提交（{cr}）。",
     },
     "en": {
@@ -34,6 +35,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "proposed": "A ticket is advised: say “ticket”",
         "ok": "Fine to say.",
         "finding": "“{text}”: {why} Instead: {instead}",
+        "rewrite": "As a whole: {text}",
         "ticket": "Ticket {id} is filed ({cr}).",
     },
 }
@@ -65,14 +67,17 @@ def guidance_text(guidance: Guidance, language: Language) -> str:
 
 
 def check_text(check: DraftCheck, language: Language) -> str:
-    """The findings of a draft, one a line."""
+    """The findings of a draft, one a line, and the draft said well."""
     words = _WORDS[language]
     if not check.findings:
         return words["ok"]
-    return "\n".join(
+    lines = [
         words["finding"].format(text=finding.text, why=finding.why, instead=" / ".join(finding.instead))
         for finding in check.findings
-    )
+    ]
+    if check.rewrite:
+        lines.append(words["rewrite"].format(text=check.rewrite))
+    return "\n".join(lines)
 
 
 def ticket_text(ticket: Ticket, language: Language) -> str:

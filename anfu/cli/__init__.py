@@ -1,4 +1,4 @@
-"""The command line: `anfu serve`, `train`, `check`, `read`, `lint`, `replay`, `ticket`, `user`."""
+"""The command line: `anfu serve`, `train`, `check`, `read`, `lint`, `replay`, `ticket`, `report`, `user`."""
 
 from __future__ import annotations
 

@@ -8,7 +8,22 @@ import typer
 from typer.core import TyperGroup
 
 import anfu
-from anfu.cli import check, lint, people, read, replay, serve, tickets, train
+from anfu.cli import (
+    audit,
+    check,
+    evaluate,
+    lexicon,
+    lint,
+    outbox,
+    people,
+    read,
+    replay,
+    reports,
+    scripts,
+    serve,
+    tickets,
+    train,
+)
 from anfu.cli.console import explained
 
 EXAMPLES = """[bold]Try[/]
@@ -66,6 +81,12 @@ app.command("train")(train.train)
 app.command("check")(check.check)
 app.command("read")(read.read)
 app.command("lint")(lint.lint)
+app.command("eval")(evaluate.evaluate)
 app.command("replay")(replay.replay)
+app.add_typer(lexicon.app, name="lexicon")
+app.add_typer(scripts.app, name="scripts")
 app.add_typer(tickets.app, name="ticket")
+app.add_typer(reports.app, name="report")
+app.add_typer(audit.app, name="audit")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(people.app, name="user")

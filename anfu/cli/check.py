@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anfu.cli.console import complain, err, note, out, show_problems
+from anfu.cli.console import complain, err, give_up, note, out, show_problems
 
 if TYPE_CHECKING:
     from anfu.settings import Settings
@@ -23,14 +23,25 @@ def check(
     rasa: Annotated[
         bool, typer.Option("--rasa", help="Also run Rasa's own validator (a minute or two).")
     ] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Count the scripts for every moment, and list what is missing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --coverage: print JSON.")] = False,
 ) -> None:
     """Check the playbook and the Rasa data: all mistakes at once, as file:line:column."""
+    if coverage:
+        from anfu.cli.coverage import check_coverage
+
+        check_coverage(as_json)
+        return
+    if as_json:
+        give_up("--json goes with --coverage", "run `anfu check --coverage --json`")
     from anfu.cli.rasa_files import check_rasa_files
-    from anfu.playbook import check_playbook, playbook_files
+    from anfu.playbook import check_playbook, overlay_files, playbook_files
     from anfu.settings import read_settings
 
     settings = read_settings()
-    problems = check_playbook(settings.playbook_dir)
+    problems = check_playbook(settings.playbook_dir, settings.overlay_dir)
     found, counts = check_rasa_files(settings.home)
     problems += found
     if problems:
@@ -39,6 +50,9 @@ def check(
         raise typer.Exit(1)
     files = sum(1 for _ in playbook_files(settings.playbook_dir))
     out().print(f"[green]✓[/] playbook: {files} files", soft_wrap=True)
+    if settings.overlay_dir is not None:
+        count = len(overlay_files(settings.overlay_dir))
+        out().print(f"[green]✓[/] overlay: {count} files", soft_wrap=True)
     out().print(f"[green]✓[/] Rasa: {counts}", soft_wrap=True)
     if rasa:
         _ask_rasa(settings)

@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from anfu.cli.console import Complaint, complain, print_json
-from anfu.labels import Role, Speaker
+from anfu.labels import Industry, Role, Speaker
 from anfu.server.errors import BadInput
 from anfu.server.texts import BODY_LIMIT, LONGEST_TEXT, spoken
 
@@ -25,32 +25,33 @@ class Asked(msgspec.Struct):
     id: Any = None
     speaker: Speaker | None = None
     role: Role | None = None
+    industry: Industry | None = None
 
 
-def checked(text: str) -> str:
+def checked(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text without blanks around it. Raises `Complaint` when it cannot be somebody's words."""
     try:
-        return spoken(text)
+        return spoken(text, longest=longest)
     except BadInput as error:
         raise Complaint(str(error), error.remedy) from error
 
 
-def one_text(argument: str | None) -> str:
+def one_text(argument: str | None, longest: int = LONGEST_TEXT) -> str:
     """The text to look at: the argument, else all of standard input. Raises `Complaint`."""
     if argument is not None:
-        return checked(argument)
+        return checked(argument, longest)
     if sys.stdin.isatty():
         raise Complaint("there is no text", "give it as an argument, or pipe it in: echo … | anfu lint")
     data = sys.stdin.buffer.read(LONGEST_LINE + 1)
     if len(data) > LONGEST_LINE:
         raise Complaint(
             f"the text is longer than {LONGEST_LINE} bytes",
-            f"keep it to {LONGEST_TEXT} characters; many texts go through --jsonl, one a line",
+            f"keep it to {longest} characters; many texts go through --jsonl, one a line",
         )
-    return checked(_decoded(data))
+    return checked(_decoded(data), longest)
 
 
-def answer_lines(source: str, answer: Callable[[Asked], dict[str, Any]]) -> None:
+def answer_lines(source: str, answer: Callable[[Asked], dict[str, Any]], longest: int = LONGEST_TEXT) -> None:
     """Prints an answer for each line of `source` (`-`: standard input), in order.
 
     A line that cannot be answered gets `{"id", "error"}` in its place, and the exit code is 1 at the end.
@@ -61,7 +62,7 @@ def answer_lines(source: str, answer: Callable[[Asked], dict[str, Any]]) -> None
         try:
             asked = _asked(line)
             identity = asked.id
-            asked.text = checked(asked.text)
+            asked.text = checked(asked.text, longest)
             print_json({"id": asked.id} | answer(asked))
         except Complaint as error:
             bad += 1

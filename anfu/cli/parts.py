@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def playbook(settings: Settings) -> Playbook:
     """The checked playbook. Raises `PlaybookError`."""
-    return load_playbook(settings.playbook_dir)
+    return load_playbook(settings.playbook_dir, settings.overlay_dir)
 
 
 def reader(settings: Settings) -> Reader:

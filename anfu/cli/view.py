@@ -31,14 +31,14 @@ _WORDS: dict[Language, dict[str, str]] = {
     "zh": {
         "customer": "客户", "agent": "坐席", "say": "可以说", "avoid": "别说", "ask": "可以问",
         "repair": "补救", "filed": "已自动提工单 {}", "upgraded": "工单 {} 已升级",
-        "proposed": "建议提工单", "missing": "还差", "calm": "平静", "anxious": "着急",
-        "disappointed": "失望", "angry": "生气", "promise": "承诺", "beyond": "超权限", "plan": "注意",
+        "proposed": "建议提工单", "missing": "还差",
+        "promise": "承诺", "beyond": "超权限", "plan": "注意",
     },
     "en": {
         "customer": "Customer", "agent": "Agent", "say": "Say", "avoid": "Not", "ask": "Ask",
         "repair": "Repair", "filed": "Ticket {} filed", "upgraded": "Ticket {} upgraded",
-        "proposed": "A ticket is advised", "missing": "Still missing", "calm": "calm", "anxious": "anxious",
-        "disappointed": "disappointed", "angry": "angry", "promise": "Promise", "beyond": "beyond authority",
+        "proposed": "A ticket is advised", "missing": "Still missing",
+        "promise": "Promise", "beyond": "beyond authority",
         "plan": "Note",
     },
 }  # fmt: skip
@@ -92,7 +92,7 @@ class View:
         else:
             _mark(words, "underline", reading.facts.spans.values())
             _mark(words, "bold underline dark_orange3", (signal.span for signal in reading.signals))
-            mood = f"{self._words[reading.emotion.label]}{'●' * reading.emotion.intensity}"
+            mood = f"{self._book.feeling(reading.emotion.label, self._language)}{'●' * reading.emotion.intensity}"
             signals = " ".join(signal.id for signal in reading.signals)
             under, colour = (
                 f"{reading.kind} · {reading.act} · {mood} {signals}".rstrip(),

@@ -56,7 +56,7 @@ def build_app(settings: Settings, report: Report = quietly) -> Sanic:
     Raises `StoreUnavailable` when the store cannot be opened.
     """
     report(STAGES[0], 0, len(STAGES))
-    service = build_service(settings, reader=False)
+    service = build_service(settings, reader=False, live=True)
     house = House(settings, service)
     house.gate.look()
     report(STAGES[1], 1, len(STAGES))
@@ -130,6 +130,7 @@ def _life(app: Sanic, house: House, conversation: Conversation | None, trouble: 
     async def start(_app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         loop.set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="anfu"))
         report(STAGES[2], 2, len(STAGES))
+        house.begin()
         await house.move_in(conversation, trouble)
         if house.model_trouble:
             logger.error("not ready: %s", house.model_trouble)
@@ -137,16 +138,19 @@ def _life(app: Sanic, house: House, conversation: Conversation | None, trouble: 
     @app.after_server_start
     async def open_door(_app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.watch = loop.create_task(_watch_for_users(house))
+        house.scheduler.start()
         report(STAGES[3], 3 + house.model_ready, len(STAGES))
 
     @app.before_server_stop
     async def say_goodbye(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.watch.cancel()
         house.hub.close()
+        await house.scheduler.stop()
 
     @app.after_server_stop
     async def lock_up(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         await house.settle()
+        await house.off_loop(house.finish_up)
         house.service.store.close()
 
 

@@ -14,6 +14,8 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from anfu.bootstrap import share
 from anfu.guidance import Guidance
 from anfu.labels import Speaker
+from anfu.nlu.reader import UtteranceReader
+from anfu.reading import Reader
 from anfu.reading.masking import mask
 from anfu.server.endpoint import ActionFailed, InProcessActions
 from anfu.server.errors import TurnFailed
@@ -51,6 +53,15 @@ class Conversation:
         assert agent.processor is not None, "Agent.load returned without a model"
         agent.processor.tracker_store = trackers
         return cls(agent, settings.turn_timeout)
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reading model inside the agent, to ask without a turn; it holds no state."""
+        assert self.agent.processor is not None
+        # Rasa keeps its components to itself; a second copy of the model would cost memory and a second.
+        nodes = getattr(self.agent.processor.graph_runner, "_instantiated_nodes", {}).values()
+        components = (getattr(node, "_component", None) for node in nodes)
+        return next((part._reader for part in components if isinstance(part, UtteranceReader)), None)
 
     async def hear(
         self,

@@ -9,27 +9,37 @@ from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 
+from anfu.bootstrap import build_delivery
 from anfu.errors import NotTrained
+from anfu.guards import LiveGuard
 from anfu.server.conversation import Conversation
 from anfu.server.errors import NotReady
 from anfu.server.gate import Gate
 from anfu.server.golden import misread
 from anfu.server.hub import Hub
 from anfu.server.metrics import Metrics
+from anfu.server.scheduler import Scheduler
 from anfu.service import Service
 from anfu.settings import Settings
 from anfu.store.errors import StoreError
 
+REPORTS_AT_ONCE = 2
+"""Reports read much and take their time; calls must find a thread meanwhile."""
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """Whether calls can be taken: `ok`, or what is the matter, for each part."""
+    """Whether calls can be taken: `ok`, or what is the matter, for each part.
+
+    A lexicon with mistakes is told, and stops nothing: the one before them stays in use. Nor does the outbox.
+    """
 
     ready: bool
     model: str
     store: str
+    lexicon: str = "ok"
+    outbox: str = "ok"
 
 
 class House:
@@ -38,9 +48,12 @@ class House:
     def __init__(self, settings: Settings, service: Service) -> None:
         self.settings = settings
         self.service = service
+        self.scheduler = Scheduler(build_delivery(settings, service))
         self.gate = Gate(service)
         self.hub = Hub()
         self.metrics = Metrics()
+        self.desk = asyncio.Semaphore(REPORTS_AT_ONCE)
+        """Where reports are written."""
         self.model_trouble = "not loaded yet"
         self._conversation: Conversation | None = None
         self._running: set[asyncio.Future[Any]] = set()
@@ -55,6 +68,7 @@ class House:
             trouble = f"{'; '.join(wrong)}: run `anfu train`" if wrong else ""
         self.model_trouble = trouble
         self._conversation = conversation if not trouble else None
+        self.service.listen_with(self._conversation.reader if self._conversation else None)
 
     @property
     def conversation(self) -> Conversation:
@@ -74,7 +88,25 @@ class House:
             store = str(error)
         sound = self._conversation is not None
         model = "ok" if sound else self.model_trouble or str(NotTrained())
-        return Readiness(sound and store == "ok", model, store)
+        outbox = self.scheduler.state(self.service.now())
+        return Readiness(sound and store == "ok", model, store, self._lexicon(), outbox)
+
+    def begin(self) -> None:
+        """Begins what goes on beside the work: following the lexicon's files, writing hits."""
+        self.service.hits.start()
+        if isinstance(self.service.guard, LiveGuard):
+            self.service.guard.start()
+
+    def finish_up(self) -> None:
+        """Ends what `begin` began; what was counted is written."""
+        if isinstance(self.service.guard, LiveGuard):
+            self.service.guard.stop()
+        self.service.hits.stop()
+
+    def _lexicon(self) -> str:
+        guard = self.service.guard
+        problems = guard.problems if isinstance(guard, LiveGuard) else ()
+        return "; ".join(f"{p.file}:{p.line}: {p.what}: {p.remedy}" for p in problems) or "ok"
 
     @property
     def model_ready(self) -> bool:

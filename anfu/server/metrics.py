@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+
+from anfu.store.outbox import OutboxFigures
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 Labels = tuple[tuple[str, str], ...]
@@ -64,11 +67,18 @@ class Metrics:
         self.draft_seconds = Histogram("anfu_draft_check_seconds", "Seconds a draft check takes.")
         self.errors = Tally("anfu_errors_total", "Requests answered with a problem, by status and type.")
 
-    def text(self, ready: bool, streams: int) -> str:
-        """Everything, one line each."""
+    def text(self, ready: bool, streams: int, outbox: OutboxFigures | None, now: datetime) -> str:
+        """Everything, one line each; nothing of the outbox while nobody knows."""
         lines = [line for part in vars(self).values() for line in part.lines()]
         lines += _gauge("anfu_ready", "1 when calls can be taken.", int(ready))
         lines += _gauge("anfu_streams", "Open event streams.", streams)
+        if outbox is not None:
+            age = int((now - outbox.oldest).total_seconds()) if outbox.oldest else 0
+            lines += _gauge("anfu_outbox_waiting", "Notifications not delivered yet.", outbox.waiting)
+            lines += _gauge(
+                "anfu_outbox_oldest_seconds", "Seconds the first of them has waited.", max(0, age)
+            )
+            lines += _gauge("anfu_outbox_dead", "Notifications given up or refused.", outbox.dead)
         return "\n".join(lines) + "\n"
 
 

@@ -106,7 +106,8 @@ def _responses(route: Route, shapes: dict[Any, Any]) -> dict[str, Any]:
         good = {"schema": {"type": "object"}}
     elif not good:
         good = {"schema": {"type": "string"}}
-    answer = {"content": {route.media: good}}
+    forms = {form: {"schema": {"type": "string"}} for form in route.forms if form != route.media}
+    answer = {"content": {route.media: good, **forms}}
     responses: dict[str, Any] = {
         str(route.status): {"description": HTTPStatus(route.status).phrase, **answer},
         "default": problem,

@@ -18,11 +18,24 @@ from sanic.exceptions import (
 )
 from sanic.response import HTTPResponse
 
-from anfu.errors import CallEnded, KeyMismatch, NotAllowed, NotTrained, UnknownTicket
+from anfu.errors import (
+    CallEnded,
+    DraftTooLong,
+    KeyMismatch,
+    NotAllowed,
+    NothingHeard,
+    NothingToUndo,
+    NotOffered,
+    NotTrained,
+    UnknownTicket,
+)
 from anfu.errors import UnknownCall as NoCall
+from anfu.reporting import TooMuch
+from anfu.reports.period import BadPeriod
 from anfu.server.errors import BadInput, Forbidden, NotReady, TurnFailed
 from anfu.server.texts import BODY_LIMIT
 from anfu.store.errors import KeyReused, StoreUnavailable, Taken, UnknownCall
+from anfu.tickets.gates import BadChange, Gate, NeedsReason, NotYours, UnknownTransition
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -55,9 +68,26 @@ KINDS: dict[type[Exception], Kind] = {
     UnknownCall: Kind("unknown-call", 404, "There is no such call", "create one with POST /api/v1/calls"),
     UnknownTicket: Kind("unknown-ticket", 404, "There is no such ticket", "see GET /api/v1/tickets"),
     CallEnded: Kind("call-ended", 409, "The call is over", "create a new one with POST /api/v1/calls"),
+    NothingHeard: Kind(
+        "nothing-heard", 409, "Nothing was said yet", "send the first utterance, then set the step"
+    ),
+    NothingToUndo: Kind("nothing-to-undo", 409, "There is nothing to take back", "no step was set by hand"),
+    BadPeriod: Kind("bad-period", 422, "These days make no period", "send from and to as 2026-11-30"),
+    TooMuch: Kind("too-much", 422, "This would be too long to use", "ask for fewer days, or export as CSV"),
+    Gate: Kind("gate", 409, "Something has to happen first", "see `possible` of GET /api/v1/tickets/{id}"),
+    NotYours: Kind("not-allowed", 403, "Your role may not do this", "ask a supervisor or an admin"),
+    UnknownTransition: Kind(
+        "unknown-transition", 404, "There is no such transition", "see `possible` of GET /api/v1/tickets/{id}"
+    ),
+    NeedsReason: Kind("needs-reason", 422, "This needs a reason", "send a note"),
+    BadChange: Kind("bad-change", 422, "This cannot be", "read the ticket, then decide again"),
     Taken: Kind("taken", 409, "Someone else was first", "read what is there now, then decide again"),
+    NotOffered: Kind(
+        "not-offered", 422, "The script was not offered there", "name a script from `say` of that turn"
+    ),
     KeyMismatch: Kind("key-reused", 422, "The key stands for something else", _NEW_KEY),
     KeyReused: Kind("key-reused", 422, "The key stands for something else", _NEW_KEY),
+    DraftTooLong: Kind("draft-too-long", 413, "The draft is too long", "check it in parts"),
     NotAllowed: Kind("not-signed-in", 401, "Sign in first", "send Authorization: Bearer and your token"),
     Forbidden: Kind("not-allowed", 403, "Your role may not do this", "ask a supervisor or an admin"),
     NotTrained: Kind("not-trained", 503, "There is no trained model", "run `anfu train` (about two minutes)"),
@@ -84,6 +114,8 @@ def problem_of(error: BaseException, instance: str) -> Problem:
         return Problem(_type(BAD_INPUT), title, error.status, str(error), instance, error.remedy)
     for kind_of_error, kind in KINDS.items():
         if isinstance(error, kind_of_error):
+            if isinstance(error, Gate):
+                kind = msgspec.structs.replace(kind, remedy=error.remedy("zh"))
             return _problem(kind, str(error) or kind.title, instance)
     if isinstance(error, SanicException) and 400 <= error.status_code < 500:
         kind = Kind("http", error.status_code, HTTPStatus(error.status_code).phrase, INTERNAL.remedy)

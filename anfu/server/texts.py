@@ -12,16 +12,18 @@ BODY_LIMIT = 64 * 1024
 _ALLOWED_CONTROLS = "\n\t\r"
 
 
-def spoken(text: str, field: str = "text") -> str:
+def spoken(text: str, field: str = "text", longest: int | None = LONGEST_TEXT) -> str:
     """The text without blanks around it. Raises `BadInput` when it is empty, too long or not text."""
     stripped = text.strip()
     if not stripped:
-        raise BadInput(422, f"{field} is empty", f"send {field} with 1 to {LONGEST_TEXT} characters")
-    if len(stripped) > LONGEST_TEXT:
+        raise BadInput(
+            422, f"{field} is empty", f"send {field} with 1 to {longest or LONGEST_TEXT} characters"
+        )
+    if longest is not None and len(stripped) > longest:
         raise BadInput(
             422,
             f"{field} has {len(stripped)} characters",
-            f"split it: at most {LONGEST_TEXT} characters at a time",
+            f"split it: at most {longest} characters at a time",
         )
     return readable(stripped, field)
 

@@ -46,6 +46,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint: how it is reached, who may, what it takes and gives, and what it is for.
 
     `roles=None` needs no sign-in. `keyed`: honours an Idempotency-Key. `media` other than JSON: see `about`.
+    `forms`: further media types that may be asked for.
     """
 
     method: str
@@ -61,6 +62,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     roles: frozenset[Role] | None = EVERYONE
     keyed: bool = False
     media: str = "application/json"
+    forms: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -105,3 +106,25 @@ def test_one_sentence_with_two_meanings_is_told(project: Path) -> None:
     problem = only(project)
     assert (problem.file, problem.line) == ("data/nlu/b.yml", 5)
     assert "data/nlu/a.yml:5" in problem.what
+
+
+def test_the_delivered_library_has_no_hole(anfu: Callable[..., Any]) -> None:
+    done = anfu("check", "--coverage")
+    assert done.code == 0, done.err
+    assert re.search(r"✓ \d{3} scripts, no hole", done.out)
+    assert re.search(r"self_harm +\d+", done.out)
+
+
+def test_a_hole_is_told_with_what_to_write(anfu: Callable[..., Any], project: Path) -> None:
+    break_it(project, "playbook/coverage.yml", "signal_scripts: 8", "signal_scripts: 25")
+    done = anfu("check", "--coverage")
+    assert done.code == 1
+    assert "signal vip: 14 of 25 scripts" in done.err
+    assert "→ write 11 more" in done.err
+    counted = json.loads(anfu("check", "--coverage", "--json").out)
+    assert "signal vip: 14 of 25 scripts: write 11 more" in counted["holes"]
+    assert counted["cells"][0].keys() == {"purpose", "emotion", "kind", "fit", "specific"}
+
+
+def test_json_without_coverage_is_refused(anfu: Callable[..., Any]) -> None:
+    assert anfu("check", "--json").code == 1

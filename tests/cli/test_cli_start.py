@@ -12,7 +12,7 @@ import pytest
 from anfu import __version__
 from anfu.settings import SETTINGS
 
-COMMANDS = ("serve", "train", "check", "read", "lint", "replay", "ticket", "user")
+COMMANDS = ("serve", "train", "check", "read", "lint", "replay", "ticket", "report", "user")
 
 
 def test_help_lists_every_command_with_examples(anfu: Callable[..., Any]) -> None:

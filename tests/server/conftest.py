@@ -106,9 +106,9 @@ def home(root: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve(home: Path) -> Callable[[], AbstractContextManager[Running]]:
-    """Serves what is in `home`."""
-    return lambda: running(read_settings({}, home=str(home)))
+def serve(home: Path) -> Callable[..., AbstractContextManager[Running]]:
+    """Serves what is in `home`, with these variables in the environment."""
+    return lambda **environ: running(read_settings(environ, home=str(home)))
 
 
 @pytest.fixture

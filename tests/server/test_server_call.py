@@ -52,7 +52,7 @@ def test_one_dangerous_sentence_files_one_ticket_and_more_of_them_no_second(
     assert again["ticket"] == {**first["ticket"], "action": "none"}
     mine = [item for item in http.get("/api/v1/tickets?limit=500").json()["items"] if item["call_id"] == call]
     assert [ticket["id"] for ticket in mine] == [first["ticket"]["id"]]
-    assert http.get(f"/api/v1/tickets/{first['ticket']['id']}").json() == mine[0]
+    assert mine[0].items() <= http.get(f"/api/v1/tickets/{first['ticket']['id']}").json().items()
 
 
 def test_a_new_call_is_empty_and_on_top_of_the_list(http: httpx.Client) -> None:

@@ -81,6 +81,14 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
     ]:
         send("post", "/api/v1/calls/{call_id}/utterances", {"speaker": speaker, "text": text}, call_id=call)
     send("post", "/api/v1/calls/{call_id}/utterances", {"speaker": "customer"}, call_id=call)
+    shown = send("post", "/api/v1/calls/{call_id}/step", {"step": "empathize"}, call_id=call)
+    word = {"turn": shown["turn"], "script": shown["say"][0]["id"], "outcome": "used"}
+    send("post", "/api/v1/calls/{call_id}/feedback", word, call_id=call)
+    send("post", "/api/v1/calls/{call_id}/feedback", {**word, "script": "none"}, call_id=call)
+    send("post", "/api/v1/calls/{call_id}/step/undo", call_id=call)
+    send("post", "/api/v1/calls/{call_id}/step/undo", call_id=call)
+    for page in ("card", "confirmation"):
+        send("get", f"/api/v1/calls/{{call_id}}/{page}", call_id=call)
     send("post", "/api/v1/calls/{call_id}/ask", {"text": "下一步怎么办"}, call_id=call)
     send("post", "/api/v1/drafts/check", {"text": "这个绝对不可能", "call_id": call})
     ticket = send("post", "/api/v1/tickets", {"call_id": call, "matter": "attitude", "summary": "态度"})
@@ -88,11 +96,22 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
     send("post", "/api/v1/tickets", {"call_id": "nowhere"})
     send("get", "/api/v1/tickets")
     send("get", "/api/v1/tickets/{ticket_id}", ticket_id=ticket["id"])
+    here = {"ticket_id": ticket["id"]}
+    act = "/api/v1/tickets/{ticket_id}/{transition}"
+    for transition in ("confirmed", "solution_given", "fly"):
+        send("post", act, {"note": "好"}, transition=transition, **here)
+    split = send("post", "/api/v1/tickets/{ticket_id}/split", {"matter": "billing"}, **here)
+    send("post", "/api/v1/tickets/{ticket_id}/children", {"children": [split["id"]]}, **here)
+    send("post", "/api/v1/tickets/{ticket_id}/merge", {"into": ticket["id"]}, ticket_id=split["id"])
     send("get", "/api/v1/calls")
     send("get", "/api/v1/calls/{call_id}", call_id=call)
     send("get", "/api/v1/calls/{call_id}", call_id="nowhere")
     send("post", "/api/v1/calls/{call_id}/end", call_id=call)
     send("get", "/api/v1/calls/{call_id}/events", call_id=call)
+    for report in ("quick", "retrospective"):
+        send("get", f"/api/v1/reports/{report}/{{ticket_id}}", ticket_id=ticket["id"])
+    for table in ("tracking", "analysis", "dissatisfied", "export/tickets", "export/calls"):
+        send("get", f"/api/v1/reports/{table}")
     for path in (
         "/api/v1/me",
         "/healthz",

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anfu.calls import Call
-from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall
+from anfu.errors import CallEnded, KeyMismatch, NothingHeard, NothingToUndo, NotTrained, UnknownCall
 from anfu.guidance import Guidance
 from anfu.labels import AGENT_ACTS, CUSTOMER_ACTS, EMOTIONS, KINDS, SIGNALS
 from anfu.playbook import Playbook
@@ -183,7 +183,7 @@ def test_a_key_stored_between_look_and_write_is_found(open_service: Open, servic
 def test_an_ended_call_hears_nothing_more(service: Service) -> None:
     grieve(service)
     summary = service.end_call("call-1")
-    assert "delivery" in summary
+    assert "物流配送" in summary
     with pytest.raises(CallEnded):
         grieve(service)
     with pytest.raises(CallEnded):
@@ -396,3 +396,79 @@ def test_ids_can_be_read_out_over_the_phone(book: Playbook, tmp_path: Path) -> N
     assert set(first.id[2:]).isdisjoint("01OI")
     assert first.started_at.tzinfo is not None
     service.store.close()
+
+
+# --- the step by hand ----------------------------------------------------------------------------
+
+
+def test_a_step_set_by_hand_is_kept_and_can_be_taken_back(open_service: Open, service: Service) -> None:
+    before = grieve(service)
+    assert before.step.id == "receive"
+    moved = service.set_step("call-1", "logic", by="小林")
+    assert (moved.step.id, moved.turn) == ("logic", 1)
+    assert "你自己设的" in moved.step.why
+    assert {say.purpose for say in moved.say} != {say.purpose for say in before.say}
+    assert open_service().call("call-1") == service.call("call-1")
+    assert service.undo_step("call-1").step.id == "receive"
+    assert service.call("call-1").steps == open_service().call("call-1").steps
+    with pytest.raises(NothingToUndo):
+        service.undo_step("call-1")
+
+
+def test_evidence_moves_on_from_a_step_set_by_hand(service: Service) -> None:
+    grieve(service)
+    service.set_step("call-1", "empathize")
+    spoken = agent("搁谁都急", "empathize")
+    guidance = service.hear("call-1", "agent", "搁谁都急", spoken)
+    assert guidance.step.id == "expectations"
+    assert "你自己设的" not in guidance.step.why
+
+
+def test_undo_keeps_what_was_heard_since(service: Service) -> None:
+    grieve(service)
+    service.set_step("call-1", "logic")
+    service.hear("call-1", "agent", "您是说五天没到", agent("您是说五天没到", "restate"))
+    assert service.undo_step("call-1").step.id == "empathize"
+
+
+def test_another_process_follows_a_step_set_by_hand(open_service: Open, service: Service) -> None:
+    other = open_service()
+    other.call("call-1")
+    grieve(service)
+    service.set_step("call-1", "summarize")
+    assert grieve(other, "第二句", signals={}).step.id == "summarize"
+
+
+def test_before_the_first_word_there_is_no_step_to_set(service: Service) -> None:
+    with pytest.raises(NothingHeard):
+        service.set_step("call-1", "logic")
+
+
+def test_the_step_of_a_call_that_is_over_stays(service: Service) -> None:
+    grieve(service)
+    service.end_call("call-1")
+    with pytest.raises(CallEnded):
+        service.set_step("call-1", "logic")
+
+
+# --- card and confirmation -----------------------------------------------------------------------
+
+
+def test_the_card_knows_the_customers_earlier_calls_and_cases(service: Service) -> None:
+    first = service.begin_call(customer_ref="c-9", call_id="first")
+    service.hear(first.id, "customer", GRIEF, customer(GRIEF, signals={"legal": "起诉"}))
+    again = service.begin_call(customer_ref="c-9", call_id="again")
+    service.store.end_call(first.id, START)
+    card = service.card(again.id)
+    assert [case.level for case in card.cases] == [2]
+    assert "来过1次" in card.background or "第一次" in card.background
+    assert service.card("call-1").cases == ()
+
+
+def test_the_confirmation_names_the_ticket_and_the_latest_promise(service: Service) -> None:
+    guidance = grieve(service)
+    service.hear("call-1", "agent", "今晚八点前给您回电", agent("今晚八点前给您回电", "commit_time"))
+    told = service.confirmation("call-1")
+    assert guidance.ticket.id is not None
+    assert guidance.ticket.id in told.mail
+    assert "今天20点" in told.mail

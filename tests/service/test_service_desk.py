@@ -75,7 +75,48 @@ def test_what_it_does_not_know_it_does_not_guess(service: Service, intent: str, 
 
 
 def ask(service: Service, intent: str, question: str = "请问") -> str:
-    return service.answer("call-1", intent, question)
+    """The answer without the line that names its source."""
+    return service.answer("call-1", intent, question).partition("\n依据 ")[0]
+
+
+def test_an_answer_names_its_source_unless_it_is_our_own(service: Service) -> None:
+    assert service.answer("call-1", "ask_knowledge", "三T是什么").endswith("\n依据 F166")
+    assert "依据" not in service.answer("call-1", "ask_knowledge", "积极回应四步法")
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "signal"),
+    [
+        ("他说要曝光怎么办", "ask_wording", "media"),
+        ("他要去12315怎么办", "out_of_scope", "regulator"),
+        ("客户说要跳楼怎么办", "ask_calm", "self_harm"),
+        ("好多人都在投诉这个事", "nlu_fallback", "mass"),
+    ],
+)
+def test_asked_about_a_risk_it_offers_the_words_for_that_risk(
+    book: Playbook, service: Service, question: str, intent: str, signal: str
+) -> None:
+    said = ask(service, intent, question).split("可以说：")[1]
+    assert said in {
+        script.script.text for script in book.scripts_for("risk") if signal in script.script.signal
+    }
+
+
+def test_whether_to_apologise_depends_on_how_far_the_repair_has_come(service: Service) -> None:
+    def now() -> str:
+        return ask(service, "ask_apology", "现在能不能道歉").split("。")[0]
+
+    assert "没有不满" in now()
+    say(service, mood="angry", intensity=2)
+    assert now() == "先接住感受，再道歉"
+    for act, said in (
+        ("empathize", "第一次歉"),
+        ("apologize", "第一次道过了"),
+        ("urgency", "第二次道歉要带着办法"),
+        ("apologize", "两次都道过了"),
+    ):
+        service.hear("call-1", "agent", "好", agent("好", act))  # type: ignore[arg-type]
+        assert said in now(), act
 
 
 def test_the_next_step_is_the_calls_own(service: Service) -> None:
@@ -158,7 +199,7 @@ def test_the_summary_tells_matter_level_steps_promises_and_ticket(service: Servi
         "call-1", "agent", "换谁都急，18点前回电", agent("换谁都急，18点前回电", "empathize", "commit_time")
     )
     text = ask(service, "ask_summary")
-    for part in ("delivery", "二级", "同理心", "没走到：接受信息", "承诺（今天18点前）", "工单"):
+    for part in ("物流配送", "二级", "同理心", "没走到：接受信息", "承诺（今天18点前）", "工单"):
         assert part in text
 
 
@@ -175,7 +216,7 @@ def test_braces_in_what_a_customer_said_stay_theirs(service: Service) -> None:
 def test_an_answer_for_a_call_without_a_complaint(book: Playbook) -> None:
     empty = Call("C-1", START)
     assert "—" in answer("ask_summary", "请问", empty, None, book, "en")
-    assert answer("ask_escalate", "请问", empty, None, book, "zh") == "咨询：5分钟内答复。"
+    assert answer("ask_escalate", "请问", empty, None, book, "zh") == "咨询：5分钟内答复。\n依据 F43"
 
 
 # --- tickets -------------------------------------------------------------------------------------

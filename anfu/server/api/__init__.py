@@ -1,6 +1,6 @@
 """The endpoints, a module a topic."""
 
-from anfu.server.api import calls, docs, drafts, events, health, people, tickets
+from anfu.server.api import calls, docs, drafts, events, health, people, reports, tickets
 from anfu.server.topics import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -8,6 +8,7 @@ TOPICS: tuple[Topic, ...] = (
     events.topic,
     drafts.topic,
     tickets.topic,
+    reports.topic,
     people.topic,
     health.topic,
     docs.topic,

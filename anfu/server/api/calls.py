@@ -10,6 +10,8 @@ from sanic.response import HTTPResponse
 
 from anfu.errors import UnknownCall
 from anfu.guidance import Guidance
+from anfu.guidance.card import Card
+from anfu.guidance.confirmation import Confirmation
 from anfu.server import texts
 from anfu.server.api.once import once
 from anfu.server.api.shapes import (
@@ -18,6 +20,8 @@ from anfu.server.api.shapes import (
     CallView,
     Line,
     NewCall,
+    NewFeedback,
+    NewStep,
     NewUtterance,
     Page,
     Question,
@@ -27,7 +31,7 @@ from anfu.server.bodies import read_key
 from anfu.server.errors import BadInput, Forbidden
 from anfu.server.topics import ON_CALLS, Asked, Reply, Topic
 from anfu.service import Service
-from anfu.store.records import CallRecord
+from anfu.store.records import CallRecord, FeedbackRecord, TurnRecord
 
 topic = Topic("calls")
 _SENIOR = ("supervisor", "admin")
@@ -115,6 +119,64 @@ async def ask(asked: Asked) -> Answers:
 
 
 @topic.post(
+    "/calls/<call_id>/step", "手动设定当前步骤", "Sets the step by hand", takes=NewStep, gives=Guidance,
+    roles=ON_CALLS, also=(404, 409, 422),
+)  # fmt: skip
+async def set_step(asked: Asked) -> Guidance:
+    call_id = id_of(asked)
+    service = asked.house.service
+    guidance = await asked.house.off_loop(service.set_step, call_id, asked.body.step, asked.person.name)
+    asked.house.hub.ring(call_id)
+    return guidance
+
+
+@topic.post(
+    "/calls/<call_id>/step/undo", "撤回手动设定的步骤", "Takes back the step set by hand", gives=Guidance,
+    roles=ON_CALLS, also=(404, 409),
+)  # fmt: skip
+async def undo_step(asked: Asked) -> Guidance:
+    call_id = id_of(asked)
+    guidance = await asked.house.off_loop(asked.house.service.undo_step, call_id, asked.person.name)
+    asked.house.hub.ring(call_id)
+    return guidance
+
+
+@topic.post(
+    "/calls/<call_id>/feedback", "推荐的话用了、改了还是没用", "What the agent did with a script that was offered",
+    takes=NewFeedback, gives=FeedbackRecord, roles=ON_CALLS, also=(404, 422),
+)  # fmt: skip
+async def give_feedback(asked: Asked) -> FeedbackRecord:
+    given: NewFeedback = asked.body
+    script = texts.name(given.script, "script")
+    words = texts.spoken(given.text) if given.text is not None and given.outcome == "edited" else None
+    return await asked.house.off_loop(
+        asked.house.service.feedback,
+        id_of(asked),
+        given.turn,
+        script,
+        given.outcome,
+        words,
+        asked.person.name,
+    )
+
+
+@topic.get(
+    "/calls/<call_id>/card", "接听前的卡片：背景、问题、级别、响应速度",
+    "The pre-call card: background, problem, level, speed", gives=Card, also=(404,),
+)  # fmt: skip
+async def show_card(asked: Asked) -> Card:
+    return await asked.house.off_loop(asked.house.service.card, id_of(asked))
+
+
+@topic.get(
+    "/calls/<call_id>/confirmation", "给客户的书面确认：短信和邮件",
+    "The written confirmation for the customer: text message and e-mail", gives=Confirmation, also=(404,),
+)  # fmt: skip
+async def show_confirmation(asked: Asked) -> Confirmation:
+    return await asked.house.off_loop(asked.house.service.confirmation, id_of(asked))
+
+
+@topic.post(
     "/calls/<call_id>/end", "结束并给出小结", "Ends the call and sums it up", gives=Summary, roles=ON_CALLS,
     also=(404, 409),
 )  # fmt: skip
@@ -140,9 +202,10 @@ def view(service: Service, call_id: str) -> CallView:
     if record is None:
         raise UnknownCall(call_id)
     turns = service.store.turns(call_id)
-    last = msgspec.json.decode(turns[-1].guidance, type=Guidance) if turns else None
+    last = _latest(service, call_id, turns)
+    told = {name: value for name, value in msgspec.structs.asdict(record).items() if name != "moves"}
     return CallView(
-        **msgspec.structs.asdict(record),
+        **told,
         step=last.step if last else None,
         repair=last.repair if last else None,
         level=last.level if last else None,
@@ -151,6 +214,17 @@ def view(service: Service, call_id: str) -> CallView:
         ticket=service.open_ticket(call_id),
         turns=tuple(Line(turn.turn, turn.speaker, turn.text, turn.at) for turn in turns),
     )
+
+
+def _latest(service: Service, call_id: str, turns: list[TurnRecord]) -> Guidance | None:
+    """What was advised last: at the last turn, or when the step was set by hand after it."""
+    if not turns:
+        return None
+    given = turns[-1].guidance
+    for move in service.store.moves(call_id):
+        if move.after_turn == turns[-1].turn:
+            given = move.guidance
+    return msgspec.json.decode(given, type=Guidance)
 
 
 def _own_name(asked: Asked) -> str | None:

@@ -32,4 +32,5 @@ async def readyz(asked: Asked) -> Reply:
 )
 async def metrics(asked: Asked) -> bytes:
     house = asked.house
-    return house.metrics.text(house.model_ready, house.hub.streams).encode()
+    figures, now = house.scheduler.figures, house.service.now()
+    return house.metrics.text(house.model_ready, house.hub.streams, figures, now).encode()

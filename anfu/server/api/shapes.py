@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from anfu.guidance.types import Check, LevelNow, PromiseNow, RepairNow, StepNow
-from anfu.labels import Industry, Role, Speaker
+from anfu.labels import Industry, LevelId, Outcome, Role, Speaker, StepId
 from anfu.store.records import CallRecord
-from anfu.tickets.types import Ticket
+from anfu.store.search import Order
+from anfu.tickets.types import CaseOutcome, Ticket, TicketStatus
 
 Aware = Annotated[datetime, Meta(tz=True)]
 
@@ -51,6 +52,21 @@ class NewUtterance(Body, frozen=True):
     key: str | None = None
 
 
+class NewStep(Body, frozen=True):
+    """The step the agent says they are in."""
+
+    step: StepId
+
+
+class NewFeedback(Body, frozen=True):
+    """What the agent did with a script offered at a turn; `text` are the words as edited. The last word counts."""
+
+    turn: Annotated[int, Meta(ge=1, le=100_000)]
+    script: str
+    outcome: Outcome
+    text: str | None = None
+
+
 class Question(Body, frozen=True):
     """What the agent types to the assistant: a question, an answer to its form, or 「草稿：…」."""
 
@@ -58,10 +74,16 @@ class Question(Body, frozen=True):
 
 
 class Draft(Body, frozen=True):
-    """What the agent is about to say. With `call_id`, judged by that call's authority."""
+    """What the agent is about to say. With `call_id`, judged by that call's authority and industry.
+
+    `role` and `industry` go before the call's. `positions`: how the spans of the answer count the text.
+    """
 
     text: str
     call_id: str | None = None
+    role: Role | None = None
+    industry: Industry | None = None
+    positions: Literal["code_points", "utf16"] = "code_points"
 
 
 class NewTicket(Body, frozen=True):
@@ -71,6 +93,70 @@ class NewTicket(Body, frozen=True):
     matter: str | None = None
     summary: str | None = None
     fields: dict[str, str] = {}
+
+
+class FindTickets(Body, frozen=True, rename={"since": "from", "until": "to"}):
+    """Which tickets to list; what is left out does not matter.
+
+    status: `active` is any but closed. owner: a person; owner_role: the contact role that answers. text: words
+    that all stand on the ticket. from, to: when it was filed. overdue: only those on which a clock ran out.
+    order: the newest first, or the next to run out first. after: `next` of the page before.
+    """
+
+    limit: Annotated[int, Meta(ge=1, le=500)] = 50
+    status: TicketStatus | Literal["active"] | None = None
+    outcome: CaseOutcome | None = None
+    level: LevelId | None = None
+    matter: str | None = None
+    owner: str | None = None
+    owner_role: str | None = None
+    customer_ref: str | None = None
+    call_id: str | None = None
+    parent: str | None = None
+    text: str | None = None
+    since: Aware | None = None
+    until: Aware | None = None
+    overdue: bool = False
+    order: Order = "newest"
+    after: str | None = None
+
+
+class Doing(Body, frozen=True):
+    """What goes with a transition. `note` is the reason or what was decided; `level` the new level; `owner` and
+    `owner_role` who a ticket is assigned to; `override` passes a gate; `version` refuses if the ticket changed.
+    `by` and `role` say for whom an admin does it.
+    """
+
+    note: str = ""
+    level: LevelId | None = None
+    owner: str | None = None
+    owner_role: str | None = None
+    override: bool = False
+    version: Annotated[int, Meta(ge=1)] | None = None
+    by: str | None = None
+    role: Role | None = None
+
+
+class Splitting(Body, frozen=True):
+    """The other matter that gets a ticket of its own."""
+
+    matter: str
+    summary: str = ""
+    note: str = ""
+
+
+class Merging(Body, frozen=True):
+    """The ticket that this one becomes part of."""
+
+    into: str
+    note: str = ""
+
+
+class Gathering(Body, frozen=True):
+    """The tickets of a mass complaint to gather under this one."""
+
+    children: Annotated[tuple[str, ...], Meta(min_length=1, max_length=500)]
+    note: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -123,9 +209,10 @@ class Answers(msgspec.Struct, frozen=True):
 
 
 class TicketList(msgspec.Struct, frozen=True):
-    """The newest tickets."""
+    """A page of tickets. `next`: what to send as `after` for the page behind it; null on the last."""
 
     items: tuple[Ticket, ...]
+    next: str | None = None
 
 
 class Me(msgspec.Struct, frozen=True):
