@@ -1,6 +1,6 @@
 """The endpoints, a module a topic."""
 
-from anfu.server.api import calls, docs, drafts, events, health, people, reports, tickets
+from anfu.server.api import calls, docs, drafts, events, health, panel, people, reports, tickets
 from anfu.server.topics import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -10,6 +10,7 @@ TOPICS: tuple[Topic, ...] = (
     tickets.topic,
     reports.topic,
     people.topic,
+    panel.topic,
     health.topic,
     docs.topic,
 )
