@@ -41,9 +41,13 @@ class Calls:
             row = connection.execute(sa.select(calls).where(calls.c.id == call_id)).one_or_none()
         return None if row is None else _call(row)
 
-    def recent_calls(self, limit: int) -> list[CallRecord]:
-        """The calls that started last, newest first."""
+    def recent_calls(self, limit: int, agent: str | None = None, active: bool = False) -> list[CallRecord]:
+        """The calls that started last, newest first; only an agent's own, only those not over, when asked so."""
         newest = sa.select(calls).order_by(calls.c.started_at.desc(), calls.c.id.desc()).limit(limit)
+        if agent is not None:
+            newest = newest.where(calls.c.agent == agent)
+        if active:
+            newest = newest.where(calls.c.ended_at.is_(None))
         with self._db.read() as connection:
             return [_call(row) for row in connection.execute(newest)]
 
