@@ -116,13 +116,13 @@ class Calls:
                 raise TurnTaken(f"someone else set the step of call {call_id} just now")
             connection.execute(sa.insert(moves).values(call_id=call_id, **asdict(move)))
 
-    def moves(self, call_id: str) -> list[Move]:
-        """The steps set by hand and taken back, in order."""
-        mine = sa.select(moves).where(moves.c.call_id == call_id).order_by(moves.c.number)
+    def moves(self, call_id: str, after: int = 0) -> list[Move]:
+        """The steps set by hand and taken back, in order, those numbered higher than `after`."""
+        mine = sa.select(moves).where((moves.c.call_id == call_id) & (moves.c.number > after))
         with self._db.read() as connection:
             return [
                 Move(**{name: value for name, value in row._mapping.items() if name != "call_id"})
-                for row in connection.execute(mine)
+                for row in connection.execute(mine.order_by(moves.c.number))
             ]
 
     def turns(self, call_id: str, after: int = 0) -> list[TurnRecord]:
