@@ -2,6 +2,7 @@ import '@/style/tokens.css'
 import '@/style/base.css'
 import { createApp } from 'vue'
 import { i18n } from '@/i18n'
+import './board.css'
 import App from './App.vue'
 
 createApp(App).use(i18n).mount('#app')
