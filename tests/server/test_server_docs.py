@@ -128,6 +128,9 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
         send("get", f"/api/v1/reports/{report}/{{ticket_id}}", ticket_id=ticket["id"])
     for table in ("tracking", "analysis", "dissatisfied", "export/tickets", "export/calls"):
         send("get", f"/api/v1/reports/{table}")
+    send("post", "/api/v1/sign-out")
+    send("post", "/api/v1/sign-in", {"link": "none"})
+    send.seen.add(("post", "/api/v1/sign-in"))  # see test_server_sign_in.py: here it would lock the door
     for path in (
         "/api/v1/me",
         "/api/v1/panel/config",
