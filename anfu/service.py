@@ -15,17 +15,13 @@ from anfu.calls import Call
 from anfu.casework import Casework
 from anfu.desk import Desk
 from anfu.drafts import LONGEST_DRAFT, DraftCheck, Finding, Guard, Review
-from anfu.errors import (
-    CallEnded,
-    KeyMismatch,
-    NotTrained,
-    UnknownCall,
-)
+from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall
 from anfu.guidance import Guidance, TicketNow, advise
 from anfu.hits import HitCounter
 from anfu.labels import Industry, Language, Role, Speaker
 from anfu.lessons import Lessons
 from anfu.live import CHINA, LiveCall, LiveCalls, new_call, shown
+from anfu.oversight import Oversight
 from anfu.people import People
 from anfu.playbook import Playbook
 from anfu.reading import AgentReading, Intent, Reader, Reading, TabooHeard, mask
@@ -47,7 +43,7 @@ _PAUSE = 0.005
 """Seconds by which the longest wait grows before each next try; of random length, or two would keep in step."""
 
 
-class Service(Desk, Casework, People, Lessons, Reporting):
+class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
     """Anfu's use cases over one playbook, one model and one store.
 
     guard: gives the guard of the moment; left out, one over the playbook as it is now.
