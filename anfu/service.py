@@ -16,6 +16,7 @@ from anfu.casework import Casework
 from anfu.desk import Desk
 from anfu.drafts import LONGEST_DRAFT, DraftCheck, Finding, Guard, Review
 from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall
+from anfu.floor import Floor
 from anfu.guidance import Guidance, TicketNow, advise
 from anfu.hits import HitCounter
 from anfu.labels import Industry, Language, Role, Speaker
@@ -68,6 +69,7 @@ class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
         self._reader = reader
         self.guard = guard or _always(Guard(playbook))
         self.hits = HitCounter(store, clock)
+        self.floor = Floor(store, playbook, clock, language, zone)
         self._review = Review(playbook, self.guard, self._taboos)
         self._live = LiveCalls(store, playbook, zone)
         self._zone = zone

@@ -12,6 +12,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from anfu.store.calls import Calls
+from anfu.store.charts import Charts
 from anfu.store.clockwork import Clockwork
 from anfu.store.conversations import Conversations
 from anfu.store.database import Database
@@ -47,6 +48,7 @@ class Store(
     Outbox,
     Clockwork,
     Reports,
+    Charts,
 ):
     """Everything Anfu keeps. Every method is one transaction, and done for good when it returns.
 
