@@ -1,9 +1,9 @@
 import '@/style/tokens.css'
 import '@/style/base.css'
+import './board.css'
 import { createApp } from 'vue'
 import { i18n } from '@/i18n'
 import { arrive } from '@/shared/session'
-import './board.css'
 import App from './App.vue'
 
 // A one-time link is exchanged before anything is asked of the server, so that nobody else's token is used.

@@ -7,8 +7,7 @@ import { i18n, language } from '@/i18n'
 /** One second hand for the whole page. */
 export const useSecondHand = createSharedComposable(() => useNow({ interval: 1000 }))
 
-// The type of `t` over every key is deeper than the compiler follows.
-const { t } = i18n.global as unknown as { t: (key: string, given: Record<string, unknown>) => string }
+const { t } = i18n.global
 
 /** `4:05`, `1:02:03`; from a day on in days and hours. Never negative. */
 export function lasted(milliseconds: number): string {
@@ -33,8 +32,8 @@ export function moment(iso: string, now = new Date()): string {
 
 export type ClockState = 'running' | 'near' | 'late' | 'paused' | 'kept' | 'missed' | 'dropped'
 
-/** A clock counts as near its end in the last quarter of its time, or the last ten minutes when that is unknown. */
-const NEAR = 10 * 60_000
+/** A clock counts as near its end in the last quarter of its time, or the last five minutes when that is unknown. */
+const NEAR = 5 * 60_000
 
 export function clockState(due: Due, now: number): { state: ClockState; left: number } {
   const end = Date.parse(due.due)
@@ -46,9 +45,9 @@ export function clockState(due: Due, now: number): { state: ClockState; left: nu
   return { state: left <= (due.seconds ? due.seconds * 250 : NEAR) ? 'near' : 'running', left }
 }
 
-/** The clock that needs a hand first: late ones and those that run out soonest. */
+/** The clock that needs a hand first: late ones and those that run out soonest. Rounds of a repeating one do not count. */
 export function nextClock(dues: readonly Due[]): Due | null {
-  const running = dues.filter((due) => !due.stopped && !due.dropped && !due.paused)
+  const running = dues.filter((due) => !due.stopped && !due.dropped && !due.paused && !due.repeats)
   return running.sort((a, b) => Date.parse(a.due) - Date.parse(b.due))[0] ?? null
 }
 
