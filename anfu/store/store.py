@@ -19,6 +19,7 @@ from anfu.store.feedback import Feedback
 from anfu.store.hits import Hits
 from anfu.store.migrate import migrate, upgrade
 from anfu.store.outbox import Outbox
+from anfu.store.purge import Purging
 from anfu.store.replies import Replies
 from anfu.store.reports import Reports
 from anfu.store.tables import calls
@@ -31,7 +32,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Calls, Tickets, Trail, Feedback, Replies, Users, Conversations, Hits, Outbox, Clockwork, Reports):
+class Store(
+    Calls, Tickets, Trail, Feedback, Replies, Users, Conversations, Hits, Outbox, Clockwork, Reports, Purging
+):
     """Everything Anfu keeps. Every method is one transaction, and done for good when it returns.
 
     Any method may raise `StoreUnavailable`. Methods wait for the disk: call them off the event loop.
