@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from anfu.errors import UnknownTicket
 from anfu.labels import Role
-from anfu.live import LiveCall, LiveCalls
+from anfu.live import LiveCall, LiveCalls, own_ticket
 from anfu.patience import TRIES, rest
 from anfu.playbook import Playbook
 from anfu.reading import mask
@@ -109,6 +109,12 @@ class Casework:
     def open_ticket(self, call_id: str) -> Ticket | None:
         """The call's own open ticket, if there is one."""
         return self._current(call_id).ticket
+
+    def ticket_of(self, call_id: str) -> Ticket | None:
+        """The call's own ticket as it is stored: the open one, else the one filed last."""
+        filed = self.store.tickets_of(call_id)
+        ticket = own_ticket(filed) or next(reversed(filed), None)
+        return as_of(ticket, self._clock(), self.playbook) if ticket is not None else None
 
     def case(self, ticket_id: str, role: Role = "agent") -> Case:
         """A ticket with its history, its evidence, and what this role may do to it. Raises `UnknownTicket`."""

@@ -13,17 +13,14 @@ from anfu.calls import Call
 from anfu.casework import Casework
 from anfu.desk import Desk
 from anfu.drafts import LONGEST_DRAFT, DraftCheck, Finding, Guard, Review
-from anfu.errors import (
-    CallEnded,
-    KeyMismatch,
-    NotTrained,
-    UnknownCall,
-)
+from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall
+from anfu.floor import Floor
 from anfu.guidance import Guidance, TicketNow, advise
 from anfu.hits import HitCounter
 from anfu.labels import Industry, Language, Role, Speaker
 from anfu.lessons import Lessons
 from anfu.live import CHINA, LiveCall, LiveCalls, new_call, shown
+from anfu.oversight import Oversight
 from anfu.patience import TRIES, rest
 from anfu.people import People
 from anfu.playbook import Playbook
@@ -42,7 +39,7 @@ _encode = msgspec.json.Encoder()
 _guidance = msgspec.json.Decoder(Guidance)
 
 
-class Service(Desk, Casework, People, Lessons, Reporting):
+class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
     """Anfu's use cases over one playbook, one model and one store.
 
     guard: gives the guard of the moment; left out, one over the playbook as it is now.
@@ -67,6 +64,7 @@ class Service(Desk, Casework, People, Lessons, Reporting):
         self._reader = reader
         self.guard = guard or _always(Guard(playbook))
         self.hits = HitCounter(store, clock)
+        self.floor = Floor(store, playbook, clock, language, zone)
         self._review = Review(playbook, self.guard, self._taboos)
         self._live = LiveCalls(store, playbook, zone)
         self._zone = zone
