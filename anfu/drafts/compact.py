@@ -10,7 +10,8 @@ import re
 import unicodedata
 from functools import cached_property
 
-from anfu.reading.normalize import normalize, normalize_everyday
+from anfu.reading.everyday import normalize_everyday
+from anfu.reading.normalize import normalize
 from anfu.reading.types import Span
 
 _KEPT = frozenset(",。!?;:、…,()“”‘’\"'「」『』《》%¥/\n")

@@ -5,7 +5,6 @@ The length never changes, so a place in the normalised text is the same place in
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -36,41 +35,6 @@ def _fold(char: str) -> str:
     return folded
 
 
-_WIDE_MARKS = {
-    "，": ",",
-    "！": "!",
-    "？": "?",
-    "：": ":",
-    "；": ";",
-    "（": "(",
-    "）": ")",
-    "％": "%",
-    "￥": "¥",
-}
-_OTHER_PLAIN = "0123456789abcdefghijklmnopqrstuvwxyz,。!?:;、…()“”‘’\"'「」『』《》%¥/"
-
-
-@lru_cache(maxsize=1)
-def _everyday() -> re.Pattern[str]:
-    hanzi = [chr(code) for code in range(0x4E00, 0xA000)]
-    simple = _simplifier().convert("\n".join(hanzi)).split("\n")
-    same = "".join(char for char, plain in zip(hanzi, simple, strict=True) if char == plain)
-    return re.compile(f"[{same}{_OTHER_PLAIN}{''.join(_WIDE_MARKS)}]*")
-
-
-def normalize_everyday(text: str) -> str | None:
-    """The normalised text, told quickly, when it holds everyday characters only: simplified Chinese, marks, digits.
-
-    None when it holds any other, a blank included.
-    """
-    if _everyday().fullmatch(text) is None:
-        return None
-    for wide, plain in _WIDE_MARKS.items():
-        text = text.replace(wide, plain)
-    return text
-
-
 def normalize(text: str) -> str:
     """Half-width, lower-case, simplified, every kind of white space a blank; same length as `text`."""
-    quick = normalize_everyday(text)
-    return "".join(map(_fold, text)) if quick is None else quick
+    return "".join(map(_fold, text))
