@@ -37,7 +37,8 @@ export const language = computed<Language>({
 })
 document.documentElement.lang = language.value
 
-const config = shallowRef<Config | null>(null)
+/** What the server says of itself, once it is known. */
+export const config = shallowRef<Config | null>(null)
 export const setConfig = (given: Config): void => {
   config.value = given
 }
