@@ -1,5 +1,6 @@
 import '@/style/tokens.css'
 import '@/style/base.css'
+import './board.css'
 import { createApp } from 'vue'
 import { i18n } from '@/i18n'
 import { arrive } from '@/shared/session'
