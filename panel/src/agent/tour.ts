@@ -14,9 +14,8 @@ export const tourSeen = (): boolean => localStorage.getItem(SEEN) !== null
 export async function startTour({ again = false } = {}): Promise<void> {
   if (!again && tourSeen()) return
   const [{ driver }] = await Promise.all([import('driver.js'), import('driver.js/dist/driver.css'), import('./tour.css')])
-  // The type of `t` knows every word by name, which is more than the compiler bears here.
-  const words = i18n.global as unknown as { t: (key: string, given: Record<string, string>) => string }
-  const t = (key: string, given: Record<string, string> = {}): string => words.t(key, given)
+  // The full type of `t` is too deep for the compiler to follow with keys made up here.
+  const { t } = i18n.global as unknown as { t: (key: string, given?: Record<string, string>) => string }
   const tour = driver({
     showProgress: true,
     animate: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
