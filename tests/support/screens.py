@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 ROOT = Path(__file__).resolve().parents[2]
 # An input method's Enter, a slow machine: what is waited for comes within this, in milliseconds.
 SOON = 15_000
+UNDERWAY = re.compile("没送出去|排队中|正在送出|已送出")
 expect.set_options(timeout=SOON)
 
 
@@ -57,6 +59,8 @@ class AgentScreen:
         """Goes to the panel; to a call, if one is named."""
         query = {"call": call, **given} if call else given
         self.page.goto(str(httpx.URL(self.url, params=query)))
+        if call:
+            expect(self.transcript).to_be_visible()
         return self
 
     def begin(self, reference: str = "") -> str:
@@ -93,6 +97,10 @@ class AgentScreen:
     def lines(self, text: str) -> Locator:
         """The lines of the transcript with this text."""
         return self.transcript.get_by_role("paragraph").filter(has_text=text)
+
+    def settle(self) -> None:
+        """Waits until everything that was said has reached the server and come back."""
+        expect(self.transcript.get_by_text(UNDERWAY)).to_have_count(0)
 
     def clipboard(self) -> str:
         """What was copied."""

@@ -102,3 +102,16 @@ test('what the server refused is not sent again by itself', async () => {
   box.drop(box.items[0]!.key)
   expect(box.items).toEqual([])
 })
+
+test('what failed for want of the network goes again by itself, though the line never seemed to break', async () => {
+  vi.useFakeTimers()
+  const hear = vi.spyOn(api, 'hear').mockRejectedValueOnce(lost())
+  const box = open()
+  await box.send([{ speaker: 'customer', text: '一' }])
+  expect(box.items[0]!.stage).toBe('failed')
+  hear.mockResolvedValue(guidance({ turn: 1 }))
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(hear.mock.calls[1]![2]).toBe(hear.mock.calls[0]![2])
+  expect(box.pending.value).toBe(0)
+  vi.useRealTimers()
+})

@@ -1,5 +1,6 @@
 /** What was said and is on its way to the server: sent in order, kept until it has arrived. */
 
+import { useIntervalFn } from '@vueuse/core'
 import { computed, onScopeDispose, reactive, watch, type Ref } from 'vue'
 import { api, newKey, Problem } from '@/api/client'
 import type { Guidance, Speaker } from '@/api/types'
@@ -16,6 +17,9 @@ export interface Item {
   turn: number | null
   problem: Problem | null
 }
+
+/** How long until what failed is tried again while the line seems to be up, in milliseconds. */
+const AGAIN = 5000
 
 type Kept = Pick<Item, 'key' | 'speaker' | 'text'> & { at: number }
 const place = (call: string, key = '') => `anfu.out.${call}.${key}`
@@ -112,11 +116,13 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
   }
 
   watch(lastTurn, tidy)
-  // The network is back: what failed for want of it goes out by itself.
-  watch(link, (now) => {
+  // What failed for want of the network goes out by itself, as soon as the server is heard of and now and then after.
+  function again(): void {
     const lost = items.some((item) => item.stage === 'failed' && (item.problem === null || item.problem.offline))
-    if (now === 'live' && lost) void retry()
-  })
+    if (link.value === 'live' && lost) void retry()
+  }
+  watch(link, again)
+  useIntervalFn(again, AGAIN)
   onScopeDispose(() => {
     gone = true
   })
