@@ -114,16 +114,17 @@ def http(panel: Restartable) -> Iterator[httpx.Client]:
 def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Opens a browser window of its own; say what differs from an agent's.
 
-    An error in a page, a violation of its policy and a dialog of the browser's own fail the test.
+    An error in a page, a violation of its policy and a dialog of the browser's own fail the test; `refuses` names
+    the rule of the policy that is meant to be violated.
     """
     opened: list[BrowserContext] = []
     trouble: list[str] = []
 
-    def listen(told: ConsoleMessage) -> None:
-        if "Content Security Policy" in told.text or "Unhandled" in told.text:
-            trouble.append(told.text)
+    def make(*, refuses: str | None = None, **options: Any) -> BrowserContext:
+        def listen(told: ConsoleMessage) -> None:
+            if "Content Security Policy" in told.text and not (refuses and refuses in told.text):
+                trouble.append(told.text)
 
-    def make(**options: Any) -> BrowserContext:
         wanted = {
             "viewport": {"width": WIDTH, "height": HEIGHT},
             "locale": "zh-CN",

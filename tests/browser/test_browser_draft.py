@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from screens import AgentScreen, begin
 from served import Restartable
 
-WARNED = "WARNME"
+WARNED = "您放心，我尽快给您处理。"
 BLOCKED = "这不关我的事，您爱投诉就投诉去。"
 
 
@@ -22,14 +22,14 @@ def test_a_finding_is_found_explained_and_replaced_by_the_keyboard(agent: AgentS
     expect(agent.verdict.get_by_text(re.compile("有 1 处"))).to_be_visible()
     page.keyboard.press("F8")
     finding = findings.get_by_role("button", expanded=True)
-    expect(finding).to_contain_text("冷静")
+    expect(finding).to_contain_text("尽快")
     better = findings.get_by_role("list", name="可以换成").get_by_role("button").first
     expect(better).to_be_visible()
     words = str(better.locator("span").first.inner_text())
     expect(findings.get_by_text(re.compile("依据 "))).to_be_visible()
     page.keyboard.press("Alt+1")
     expect(agent.draft).to_contain_text(words)
-    expect(agent.draft).not_to_contain_text("冷静")
+    expect(agent.draft).not_to_contain_text("尽快")
     expect(agent.verdict.get_by_text("可以说")).to_be_visible()
     page.keyboard.press("ControlOrMeta+z")
     expect(agent.draft).to_have_text(WARNED)

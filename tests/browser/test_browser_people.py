@@ -145,9 +145,8 @@ def test_a_supervisor_confirms_a_ticket(
     row = board.get_by_role("table", name="工单").get_by_role("row").filter(has_text="等确认的客户")
     row.get_by_role("button").click()
     actions = board.get_by_role("region", name="可以做什么")
-    confirm = actions.get_by_role("button", name=re.compile("确认")).first
-    words = confirm.inner_text().strip()
-    confirm.click()
+    words = "复核属实"
+    actions.get_by_role("button", name=words).click()
     asked = board.get_by_role("dialog")
     asked.get_by_role("textbox").first.fill("证据清楚")
     asked.get_by_role("button", name=words).click()

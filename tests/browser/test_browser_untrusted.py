@@ -49,7 +49,7 @@ def test_what_is_said_and_written_on_a_call_stays_text(agent: AgentScreen, http:
     agent.settle()
     harmless(page)
 
-    agent.write(f"{SHORT} 这不关我的事 {EVERYTHING}")
+    agent.write(f"{SHORT}。这不关我的事，您爱投诉就投诉去。{EVERYTHING}")
     page.keyboard.press("F8")
     expect(agent.verdict.get_by_role("list", name="逐处提醒")).to_be_visible()
     expect(agent.draft).to_contain_text(SHORT)

@@ -21,11 +21,13 @@ def furnish(http: httpx.Client, whole: bool = True) -> str:
         call = begin(http, customer_ref=reference, industry="telecom" if "telecom" in name else "general")
         _feed(http, call, name, until)
     if whole:
+        # The board's charts count calls that are over.
         ended = begin(http, customer_ref="金卡 7741", industry="finance")
         _feed(http, ended, "bank-account-frozen", 60)
         assert http.post(f"/api/v1/calls/{ended}/end").is_success
     call = begin(http, customer_ref="海棠会员 6620", industry="ecommerce")
     _feed(http, call, EXAMPLE, 26)
+    assert http.post("/api/v1/tickets", json={"call_id": call}).is_success
     http.post(f"/api/v1/calls/{call}/whispers", json={"text": "先道歉，维修费可以直接免，我批。"})
     return call
 
@@ -39,6 +41,12 @@ def agent_screens(page: Page, url: str, call: str, t: Words) -> Iterator[str]:
     expect(page.get_by_role("combobox", name=t("call.start.example"))).to_be_visible()
     settled(page)
     yield "start"
+    page.keyboard.press("?")
+    page.get_by_role("dialog").get_by_role("button", name=t("help.tourAgain")).click()
+    expect(page.get_by_text(t("help.tour.start.title"))).to_be_visible()
+    settled(page)
+    yield "tour"
+    page.keyboard.press("Escape")
     page.get_by_role("textbox", name=t("call.start.customer")).fill("会员 8812")
     button(t("call.start.begin")).click()
     expect(page.get_by_role("region", name=t("call.card.title")).get_by_role("definition").first).to_be_visible()
@@ -99,17 +107,6 @@ def agent_screens(page: Page, url: str, call: str, t: Words) -> Iterator[str]:
     yield "summary"
 
 
-def tour_screen(page: Page, url: str, t: Words) -> Iterator[str]:
-    """The first of the four steps of the first run."""
-    page.goto(f"{url}/panel/?lang={t.language}")
-    page.evaluate("localStorage.removeItem('anfu.tour')")
-    page.reload()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    settled(page)
-    yield "tour"
-    page.keyboard.press("Escape")
-
-
 def door(page: Page, url: str, t: Words) -> Iterator[str]:
     """The sign-in of a server with users."""
     page.goto(f"{url}/panel/?lang={t.language}")
@@ -120,7 +117,6 @@ def door(page: Page, url: str, t: Words) -> Iterator[str]:
 
 def board_screens(page: Page, url: str, t: Words) -> Iterator[str]:
     """The supervisor's board: calls, listening along, tickets, a ticket, its dialogs, figures."""
-    button = _by(page, "button")
     page.goto(f"{url}/panel/board?lang={t.language}")
     rows = page.get_by_role("list", name=t("board.tab.calls")).get_by_role("listitem")
     expect(rows.first).to_be_visible()
@@ -145,8 +141,8 @@ def board_screens(page: Page, url: str, t: Words) -> Iterator[str]:
     yield "board-act"
     page.keyboard.press("Escape")
     page.goto(f"{url}/panel/board?lang={t.language}#figures")
-    expect(page.get_by_role("heading", name=re.compile(re.escape(t("board.figures.kinds"))))).to_be_visible()
-    expect(button(t("board.figures.asTable")).first).to_be_visible()
+    charts = page.get_by_role("heading", name=t("board.figures.kinds"))
+    expect(charts.or_(page.get_by_role("heading", name=t("board.figures.nothing")))).to_be_visible()
     settled(page)
     yield "board-figures"
 
