@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
@@ -14,12 +13,13 @@ from anfu.playbook import Playbook
 from anfu.reports import charts
 from anfu.reports.analysis import Counted, analysis
 from anfu.reports.case import Case, case_of
+from anfu.reports.clocks import CLOSINGS
 from anfu.reports.dissatisfied import count_calls, dissatisfied
 from anfu.reports.document import Document
 from anfu.reports.exports import call_lines, ticket_lines
 from anfu.reports.figures import count_tickets
 from anfu.reports.names import Names
-from anfu.reports.period import Period, month_of, period
+from anfu.reports.period import Period, period
 from anfu.reports.quick import quick_report
 from anfu.reports.retrospective import retrospective
 from anfu.reports.tracking import tracking
@@ -127,6 +127,6 @@ class Reporting:
 
     def _counted(self, days: Period, now: datetime) -> Counted:
         since, before = days.within(self._zone)
-        started = (month_of(call.started_at, self._zone) for call in self.store.calls_started(since, before))
-        filed = self.store.tickets_filed(since, before)
-        return Counted(count_tickets(filed, now, self._zone, self.playbook), Counter(started))
+        started = {month: self.store.count_calls(*part.within(self._zone)) for month, part in days.parts()}
+        filed = self.store.briefs_filed(since, before, CLOSINGS)
+        return Counted(count_tickets(filed, now, self._zone, self.playbook), started)
