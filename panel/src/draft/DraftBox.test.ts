@@ -1,4 +1,4 @@
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { DOMWrapper, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { EditorView } from '@codemirror/view'
 import { undo } from '@codemirror/commands'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -34,7 +34,7 @@ afterEach(() => {
 function open(callId: string | null = 'call-1'): void {
   box = mount(DraftBox, { props: { callId }, global: { plugins: [i18n] }, attachTo: document.body })
 }
-const view = () => EditorView.findFromDOM(box.element as HTMLElement)!
+const view = () => EditorView.findFromDOM(box.element as HTMLElement) as EditorView
 const text = () => view().state.doc.toString()
 const rest = async (ms = PAUSE) => {
   await vi.advanceTimersByTimeAsync(ms)
@@ -65,7 +65,7 @@ function editors(kind: 'copy' | 'cut'): string {
   return put.join()
 }
 const selectAll = () => view().dispatch({ selection: { anchor: 0, head: view().state.doc.length } })
-const dialog = () => box.find('dialog[open]')
+const dialog = () => new DOMWrapper(document.querySelector('dialog[open]'))
 
 test('underlines what must not be said, says so in words, and offers better ones', async () => {
   open()
@@ -229,7 +229,7 @@ test('without the check nothing is copied before somebody says that it may go un
   expect(copied).toEqual([])
   await rest()
   expect(dialog().text()).toContain('没有检查过')
-  await dialog().findAll('button').at(-1)!.trigger('click')
+  await dialog().findAll('button').at(-1)?.trigger('click')
   await rest()
   expect(copied).toEqual(['我也没办法'])
   expect(dialog().exists()).toBe(false)

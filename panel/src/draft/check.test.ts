@@ -16,7 +16,7 @@ beforeEach(() => {
   text = ''
   answers = []
   scope = effectScope()
-  check = scope.run(() => useCheck(() => text, () => 'call-1', (answer) => answers.push(answer)))!
+  check = scope.run(() => useCheck(() => text, () => 'call-1', (answer) => answers.push(answer))) as typeof check
 })
 afterEach(() => {
   scope.stop()

@@ -95,7 +95,7 @@ test.each([
   [{ type: 'anfu:utterance', speaker: 'boss', text: '喂' }, 'speaker'],
   [{ type: 'anfu:utterance', speaker: 'agent', text: ' ' }, 'text'],
   [{ type: 'anfu:utterance', speaker: 'agent', text: '喂'.repeat(2001) }, 'text'],
-  [{ type: 'anfu:utterance', speaker: 'agent', text: { toString: () => 'x' } }, 'text'],
+  [{ type: 'anfu:utterance', speaker: 'agent', text: ['喂'] }, 'text'],
   [{ type: 'anfu:theme', theme: 'red' }, 'theme'],
   [{ type: 'anfu:language', language: 'fr' }, 'language'],
   [{ type: 'anfu:eval', code: '1' }, 'unknown type'],

@@ -48,3 +48,15 @@ export function name(group: string, id: string): string {
   const names: Names | undefined = config.value?.names[language.value === 'en' ? 'en' : 'zh']
   return names?.[group]?.[id] ?? id
 }
+
+/** Every label of a group with what people call it, in the playbook's order. */
+export function labels(group: string): { id: string; name: string }[] {
+  const names: Names | undefined = config.value?.names[language.value === 'en' ? 'en' : 'zh']
+  return Object.entries(names?.[group] ?? {}).map(([id, told]) => ({ id, name: told }))
+}
+
+/** What the playbook calls a label in the chosen language; where it has no name, what the server called it. */
+export function named(group: string, id: string | number, told: string | null): string {
+  const found = name(group, String(id))
+  return found === String(id) ? (told ?? found) : found
+}
