@@ -10,14 +10,16 @@ export function called(group: string, id: string | null | undefined, otherwise =
 }
 
 export const levelName = (id: number, otherwise = ''): string => called('levels', String(id), otherwise)
-export const clockName = (clock: string, otherwise = ''): string => called('clocks', clockId(clock), otherwise)
+/** A promise keeps its own words: there may be several. */
+export const clockName = (clock: string, otherwise = ''): string =>
+  clock.includes('#') && otherwise ? otherwise : called('clocks', clockId(clock), otherwise)
 /** A person by name; what the machine did by its own is named by the playbook. */
 export const personName = (by: string): string => called('people', by, by)
-/** A mark in the transcript: a signal, a slip, an act, or a fact. */
+/** A mark in the transcript: a signal, a slip, an act, or a fact. Empty when it has no name: ids are not for people. */
 export function markName(label: string): string {
   for (const group of ['signals', 'taboos', 'acts', 'fields']) {
     const known = name(group, label)
     if (known !== label) return known
   }
-  return label
+  return ''
 }

@@ -32,8 +32,8 @@ export function moment(iso: string, now = new Date()): string {
 
 export type ClockState = 'running' | 'near' | 'late' | 'paused' | 'kept' | 'missed' | 'dropped'
 
-/** A clock counts as near its end in the last quarter of its time, or the last ten minutes when that is unknown. */
-const NEAR = 10 * 60_000
+/** A clock counts as near its end in the last quarter of its time, or the last five minutes when that is unknown. */
+const NEAR = 5 * 60_000
 
 export function clockState(due: Due, now: number): { state: ClockState; left: number } {
   const end = Date.parse(due.due)

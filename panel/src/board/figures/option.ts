@@ -3,8 +3,8 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Sheet, Tone } from './sheets'
 
-export type Palette = Record<Tone | 'ink' | 'edge' | 'sheet', string>
-const TONES = ['alarm', 'warn', 'note', 'calm', 'accent', 'soft', 'ink', 'edge', 'sheet'] as const
+export type Palette = Record<Tone | 'ink' | 'edge' | 'sheet' | 'font', string>
+const TONES = ['alarm', 'warn', 'note', 'calm', 'accent', 'soft', 'ink', 'edge', 'sheet', 'font'] as const
 
 /** The page's colours as they are now, light or dark. */
 export function paletteNow(): Palette {
@@ -14,6 +14,7 @@ export function paletteNow(): Palette {
 
 const ROW = 30
 const LONGEST = 16
+const SIZE = 13
 
 /** Pixels a chart needs to show every name of its rows. */
 export const heightOf = ({ shape, rows }: Sheet): number => (shape === 'columns' ? 280 : Math.max(150, rows.length * ROW + 70))
@@ -26,25 +27,25 @@ export function optionOf(sheet: Sheet, palette: Palette, said: string, still: bo
     type: 'category',
     data: sheet.rows.map(({ name }) => name),
     inverse: sheet.shape === 'bars',
-    axisLabel: { color: palette.ink, formatter: cut, hideOverlap: sheet.shape === 'columns', interval: sheet.shape === 'bars' ? 0 : 'auto' },
+    axisLabel: { color: palette.ink, fontSize: SIZE, formatter: cut, hideOverlap: sheet.shape === 'columns', interval: sheet.shape === 'bars' ? 0 : 'auto' },
     axisLine: { lineStyle: { color: palette.edge } },
     axisTick: { show: false },
   }
   const numbers = {
     type: 'value',
     minInterval: 1,
-    axisLabel: { color: palette.ink },
+    axisLabel: { color: palette.ink, fontSize: SIZE },
     splitLine: { lineStyle: { color: palette.edge } },
   }
   return {
     animation: !still,
-    aria: { enabled: true, label: { description: said }, decal: { show: true } },
-    textStyle: { color: palette.ink, fontFamily: 'inherit' },
+    aria: { enabled: true, label: { description: said }, decal: { show: sheet.series.length > 1 } },
+    textStyle: { color: palette.ink, fontFamily: palette.font },
     tooltip: {
-      trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true, renderMode: 'richText',
+      trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true, renderMode: 'richText', valueFormatter: (value: unknown) => (typeof value === 'number' ? String(value) : '0'),
       backgroundColor: palette.sheet, borderColor: palette.edge, textStyle: { color: palette.ink },
     },
-    legend: sheet.series.length > 1 ? { bottom: 0, textStyle: { color: palette.ink }, itemWidth: 22, itemHeight: 12 } : undefined,
+    legend: sheet.series.length > 1 ? { bottom: 0, textStyle: { color: palette.ink, fontSize: SIZE }, itemWidth: 22, itemHeight: 12 } : undefined,
     grid: { left: 8, right: 20, top: 12, bottom: sheet.series.length > 1 ? 36 : 8, containLabel: true },
     xAxis: sheet.shape === 'columns' ? names : numbers,
     yAxis: sheet.shape === 'columns' ? numbers : names,
@@ -54,7 +55,8 @@ export function optionOf(sheet: Sheet, palette: Palette, said: string, still: bo
       stack: 'all',
       barMaxWidth: sheet.shape === 'columns' ? 36 : 18,
       itemStyle: { color: palette[tone], borderColor: palette.sheet, borderWidth: 1 },
-      data: sheet.rows.map(({ values }) => values[index] ?? 0),
+      // Nothing is drawn for nothing: a bar of no height would still cut the axis with its edge.
+      data: sheet.rows.map(({ values }) => values[index] || '-'),
     })),
   }
 }
