@@ -96,14 +96,13 @@ class Reporting:
         """What the charts of a period show. Raises `BadPeriod`."""
         days, now = self._period(first, last), self._clock()
         since, before = days.within(self._zone)
-        filed = count_tickets(self.store.tickets_filed(since, before), now, self._zone, self.playbook)
         return charts.Figures(
             days.first,
             days.last,
             by,
             charts.levels(self.store.call_levels(since, before), days, by, self._zone),
             charts.kinds(self.store.matters(since, before), self._names),
-            charts.clocks(filed.clocks, self._names),
+            charts.clocks(self._counted(days, now).tickets.clocks, self._names),
             charts.taboos(self.store.hits_by_entry(days.first, days.last), self._names),
             charts.scripts(self.store.script_records(since, before), self.playbook),
         )
