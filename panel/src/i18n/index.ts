@@ -10,7 +10,7 @@ const KEPT = 'anfu.language'
 const files = import.meta.glob<Record<string, unknown>>('./*/*.json', { eager: true, import: 'default' })
 
 /** `zh-CN/call.json` is found under `call.` in Chinese. */
-function messages(language: Language): Record<string, Record<string, unknown>> {
+function messages(language: Language): Record<string, unknown> {
   const mine = Object.entries(files).filter(([path]) => path.startsWith(`./${language}/`))
   return Object.fromEntries(mine.map(([path, words]) => [path.split('/').at(-1)?.replace('.json', '') ?? '', words]))
 }
@@ -24,7 +24,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: preferred(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': messages('zh-CN'), en: messages('en') } as never,
+  messages: { 'zh-CN': messages('zh-CN'), en: messages('en') } as Record<Language, Record<string, string>>,
 })
 
 export const language = computed<Language>({
@@ -37,7 +37,8 @@ export const language = computed<Language>({
 })
 document.documentElement.lang = language.value
 
-const config = shallowRef<Config | null>(null)
+/** What the server says of itself, once it is known. */
+export const config = shallowRef<Config | null>(null)
 export const setConfig = (given: Config): void => {
   config.value = given
 }
@@ -46,4 +47,16 @@ export const setConfig = (given: Config): void => {
 export function name(group: string, id: string): string {
   const names: Names | undefined = config.value?.names[language.value === 'en' ? 'en' : 'zh']
   return names?.[group]?.[id] ?? id
+}
+
+/** Every label of a group with what people call it, in the playbook's order. */
+export function labels(group: string): { id: string; name: string }[] {
+  const names: Names | undefined = config.value?.names[language.value === 'en' ? 'en' : 'zh']
+  return Object.entries(names?.[group] ?? {}).map(([id, told]) => ({ id, name: told }))
+}
+
+/** What the playbook calls a label in the chosen language; where it has no name, what the server called it. */
+export function named(group: string, id: string | number, told: string | null): string {
+  const found = name(group, String(id))
+  return found === String(id) ? (told ?? found) : found
 }
