@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,11 @@ from anfu.store.database import Database
 from anfu.store.errors import LinkUsed
 from anfu.store.records import SessionRecord
 from anfu.store.tables import sessions, used_links, users
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token. It has 256 random bits, so one round of a fast hash keeps it safe."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 class Sessions:

@@ -12,6 +12,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from anfu.store.calls import Calls
+from anfu.store.charts import Charts
 from anfu.store.clockwork import Clockwork
 from anfu.store.conversations import Conversations
 from anfu.store.database import Database
@@ -20,6 +21,7 @@ from anfu.store.floor import Floor
 from anfu.store.hits import Hits
 from anfu.store.migrate import migrate, upgrade
 from anfu.store.outbox import Outbox
+from anfu.store.purge import Purging
 from anfu.store.replies import Replies
 from anfu.store.reports import Reports
 from anfu.store.sessions import Sessions
@@ -47,6 +49,8 @@ class Store(
     Outbox,
     Clockwork,
     Reports,
+    Charts,
+    Purging,
 ):
     """Everything Anfu keeps. Every method is one transaction, and done for good when it returns.
 

@@ -101,6 +101,11 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
     send("post", "/api/v1/overrides", {"text": "这个绝对不可能", "reason": "客户原话", "call_id": call})
     send("post", "/api/v1/overrides", {"text": "您好", "reason": "没有被拦"})
     send("get", "/api/v1/overrides")
+    send("get", "/api/v1/board")
+    send("get", "/api/v1/board/figures")
+    with http.stream("GET", "/api/v1/board/events") as stream:  # has no end
+        assert stream.headers["content-type"] == "text/event-stream"
+        send.seen.add(("get", "/api/v1/board/events"))
     send("post", "/api/v1/calls/{call_id}/whispers", {"text": "先道歉"}, call_id=call)
     ticket = send("post", "/api/v1/tickets", {"call_id": call, "matter": "attitude", "summary": "态度"})
     send("post", "/api/v1/tickets", {"call_id": call, "matter": "attitude"})
@@ -123,6 +128,9 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
         send("get", f"/api/v1/reports/{report}/{{ticket_id}}", ticket_id=ticket["id"])
     for table in ("tracking", "analysis", "dissatisfied", "export/tickets", "export/calls"):
         send("get", f"/api/v1/reports/{table}")
+    send("post", "/api/v1/sign-out")
+    send("post", "/api/v1/sign-in", {"link": "none"})
+    send.seen.add(("post", "/api/v1/sign-in"))  # see test_server_sign_in.py: here it would lock the door
     for path in (
         "/api/v1/me",
         "/api/v1/panel/config",

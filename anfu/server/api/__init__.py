@@ -1,6 +1,18 @@
 """The endpoints, a module a topic."""
 
-from anfu.server.api import calls, docs, drafts, events, health, oversight, panel, people, reports, tickets
+from anfu.server.api import (
+    board,
+    calls,
+    docs,
+    drafts,
+    events,
+    health,
+    oversight,
+    panel,
+    people,
+    reports,
+    tickets,
+)
 from anfu.server.topics import Topic
 
 TOPICS: tuple[Topic, ...] = (
@@ -8,6 +20,7 @@ TOPICS: tuple[Topic, ...] = (
     events.topic,
     drafts.topic,
     oversight.topic,
+    board.topic,
     tickets.topic,
     reports.topic,
     people.topic,
