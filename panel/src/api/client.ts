@@ -8,13 +8,17 @@ import type {
 const BASE = '/api/v1'
 const TOKEN = 'anfu.token'
 
-/** What the server refused, or that it could not be reached (`status` 0). `remedy` says what to do. */
+/**
+ * What the server refused, or that it could not be reached (`status` 0). `remedy` says what to do, `kind` is the
+ * last part of the problem's type: `gate`, `taken`, `needs-reason`, …
+ */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly title: string,
     readonly detail: string,
     readonly remedy: string,
+    readonly kind = '',
   ) {
     super(detail || title)
   }
@@ -58,7 +62,8 @@ export async function download(path: string): Promise<{ name: string; blob: Blob
 
 export async function problem(response: Response): Promise<Problem> {
   const told = (await response.json().catch(() => ({}))) as Partial<Record<string, string>>
-  return new Problem(response.status, told.title ?? response.statusText, told.detail ?? '', told.remedy ?? '')
+  const kind = told.type?.split('#problem-').at(1)
+  return new Problem(response.status, told.title ?? response.statusText, told.detail ?? '', told.remedy ?? '', kind)
 }
 
 async function reach(method: string, path: string, { body, key, signal }: Sent): Promise<Response> {
@@ -130,6 +135,21 @@ export const api = {
     request<Ticket>('POST', '/tickets', { body: given, key }),
   act: (id: string, transition: string, given: Record<string, unknown> = {}, key = newKey()) =>
     request<Ticket>('POST', `${ticket(id)}/${encodeURIComponent(transition)}`, { body: given, key }),
+
+  split: (id: string, given: { matter: string; summary: string; note: string }, key = newKey()) =>
+    request<Ticket>('POST', `${ticket(id)}/split`, { body: given, key }),
+  merge: (id: string, given: { into: string; note: string }, key = newKey()) =>
+    request<Ticket>('POST', `${ticket(id)}/merge`, { body: given, key }),
+  gather: (id: string, given: { children: string[]; note: string }, key = newKey()) =>
+    request<Ticket>('POST', `${ticket(id)}/children`, { body: given, key }),
+  /** A document about one ticket: `quick` or `retrospective`. */
+  report: (kind: 'quick' | 'retrospective', id: string, format: 'html' | 'xlsx') =>
+    download(`/reports/${kind}/${encodeURIComponent(id)}${query({ format })}`),
+  /** A table of a period, both days included. */
+  table: (kind: 'tracking' | 'analysis' | 'dissatisfied', from: string, to: string) =>
+    download(`/reports/${kind}${query({ from, to, format: 'xlsx' })}`),
+  csv: (what: 'tickets' | 'calls', from: string, to: string) =>
+    download(`/reports/export/${what}${query({ from, to })}`),
 
   board: () => request<Board>('GET', '/board'),
   figures: (given: { from?: string; to?: string; by?: 'day' | 'month' }) =>

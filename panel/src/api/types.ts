@@ -43,6 +43,8 @@ export interface Due {
   stopped?: string
   paused?: string
   seconds?: number
+  repeats?: boolean
+  acknowledged?: string
   dropped?: boolean
 }
 export interface TicketNow { action: 'none' | 'proposed' | 'filed' | 'upgraded'; id: string | null; due: Due[] }
@@ -159,9 +161,18 @@ export interface TicketEvent {
   note: string
   changes: Record<string, string>
 }
+/** An utterance that counts, with the words in it that show it. */
+export interface Evidence {
+  call_id: string
+  turn: number
+  speaker: Speaker
+  text: string
+  at: string
+  marks: { label: string; text: string; span: Span }[]
+}
 export interface Case extends Ticket {
   events: TicketEvent[]
-  evidence: { turn?: number; speaker?: Speaker; text?: string; at?: string }[]
+  evidence: Evidence[]
   children: string[]
   possible: string[]
 }

@@ -1,6 +1,7 @@
 import '@/shared/storage'
 import '@/style/tokens.css'
 import '@/style/base.css'
+import './board.css'
 import { createApp } from 'vue'
 import { i18n } from '@/i18n'
 import { arrive } from '@/shared/session'

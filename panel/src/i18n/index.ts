@@ -10,7 +10,7 @@ const KEPT = 'anfu.language'
 const files = import.meta.glob<Record<string, unknown>>('./*/*.json', { eager: true, import: 'default' })
 
 /** `zh-CN/call.json` is found under `call.` in Chinese. */
-function messages(language: Language): Record<string, Record<string, unknown>> {
+function messages(language: Language): Record<string, unknown> {
   const mine = Object.entries(files).filter(([path]) => path.startsWith(`./${language}/`))
   return Object.fromEntries(mine.map(([path, words]) => [path.split('/').at(-1)?.replace('.json', '') ?? '', words]))
 }
@@ -24,7 +24,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: preferred(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': messages('zh-CN'), en: messages('en') } as never,
+  messages: { 'zh-CN': messages('zh-CN'), en: messages('en') } as Record<Language, Record<string, string>>,
 })
 
 export const language = computed<Language>({

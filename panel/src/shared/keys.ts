@@ -50,6 +50,14 @@ export const KEYS = [
   { id: 'undo', keys: ['Mod-z'], place: 'draft' },
   { id: 'send', keys: ['Enter'], place: 'customer' },
   { id: 'newLine', keys: ['Shift-Enter'], place: 'customer' },
+  { id: 'tabCalls', keys: ['1'], place: 'board' },
+  { id: 'tabTickets', keys: ['2'], place: 'board' },
+  { id: 'tabFigures', keys: ['3'], place: 'board' },
+  { id: 'search', keys: ['/'], place: 'board' },
+  { id: 'nextRow', keys: ['j'], place: 'board' },
+  { id: 'previousRow', keys: ['k'], place: 'board' },
+  { id: 'openRow', keys: ['Enter'], place: 'board' },
+  { id: 'closeRow', keys: ['Escape'], place: 'board' },
 ] as const satisfies readonly Row[]
 
 export type KeyId = (typeof KEYS)[number]['id']
@@ -100,6 +108,8 @@ export function presses(event: KeyboardEvent, stroke: string): boolean {
 }
 
 const isPlain = (stroke: string) => !/^(Mod|Alt|F\d)/.test(stroke)
+/** A single sign: what a slipping hand or dictation makes happen. Named keys as Escape stay when these are off. */
+const isSign = (stroke: string) => stroke.length === 1
 
 /** Whether keys typed there are text. */
 export function typing(target: EventTarget | null): boolean {
@@ -120,7 +130,8 @@ export function useKeys(handlers: Partial<Record<KeyId, (event: KeyboardEvent) =
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return
     if (document.querySelector('dialog[open]') !== null) return
     const held = first !== null && Date.now() - first.at < SECOND_STROKE ? first.stroke : null
-    const usable = (stroke: string) => !isPlain(stroke) || (plainKeys.value && !typing(event.target))
+    const usable = (stroke: string) =>
+      !isPlain(stroke) || ((plainKeys.value || !isSign(stroke)) && !typing(event.target))
     first = null
     for (const row of rows)
       for (const keys of row.keys) {
