@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
-import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
@@ -23,6 +21,7 @@ from anfu.labels import Industry, Language, Role, Speaker
 from anfu.lessons import Lessons
 from anfu.live import CHINA, LiveCall, LiveCalls, new_call, shown
 from anfu.oversight import Oversight
+from anfu.patience import TRIES, rest
 from anfu.people import People
 from anfu.playbook import Playbook
 from anfu.reading import AgentReading, Intent, Reader, Reading, TabooHeard, mask
@@ -38,10 +37,6 @@ from anfu.tickets.types import Ticket
 
 _encode = msgspec.json.Encoder()
 _guidance = msgspec.json.Decoder(Guidance)
-_TRIES = 20
-"""How often an utterance looks for its place while other processes take turns in the same call."""
-_PAUSE = 0.005
-"""Seconds by which the longest wait grows before each next try; of random length, or two would keep in step."""
 
 
 class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
@@ -123,7 +118,7 @@ class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
         text = mask(text)
         live = self._live.get(call_id)
         with live.lock:
-            for tried in range(1, _TRIES + 1):
+            for tried in range(1, TRIES + 1):
                 if key is not None and (given := self._again(call_id, key, speaker, text)):
                     return given
                 self._refuse_when_over(live)
@@ -136,9 +131,9 @@ class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
                     return guidance
                 except (KeyReused, TurnTaken, TicketTaken):
                     # Another process heard this call meanwhile: catch up, then take the next place.
-                    if tried == _TRIES:
+                    if tried == TRIES:
                         raise
-                    time.sleep(random.uniform(0, _PAUSE * tried))
+                    rest(tried)
                     self._live.refresh(live)
         raise AssertionError("the last try returns or raises")
 

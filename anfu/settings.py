@@ -62,6 +62,11 @@ SETTINGS = (
         "ANFU_NOTIFY_PROXY", "", "Proxy for notifications over HTTP; empty: HTTPS_PROXY, if that is set."
     ),
     Setting(
+        "ANFU_KEEP_NOTIFIED",
+        "180",
+        "Days for which `anfu purge` keeps notifications that arrived, and their notes.",
+    ),
+    Setting(
         "ANFU_EMBED_ORIGINS",
         "",
         "Origins that may frame the panel and talk to it, such as https://crm.example; separated by spaces.",
@@ -113,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True):
     notify_timeout: float = 10
     notify_give_up: float = 48
     notify_proxy: str = ""
+    keep_notified: int = 180
     notify: Secrets = Secrets()
     embed_origins: tuple[str, ...] = ()
     link_key: Secret = Secret()
@@ -176,6 +182,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: str | None)
         notify_timeout=_number("ANFU_NOTIFY_TIMEOUT", value("ANFU_NOTIFY_TIMEOUT"), 1, 60),
         notify_give_up=_number("ANFU_NOTIFY_GIVE_UP", value("ANFU_NOTIFY_GIVE_UP"), 1, 24 * 30),
         notify_proxy=value("ANFU_NOTIFY_PROXY"),
+        keep_notified=_number("ANFU_KEEP_NOTIFIED", value("ANFU_KEEP_NOTIFIED"), 1, 36500),
         notify=Secrets(notify),
         embed_origins=_origins(value("ANFU_EMBED_ORIGINS")),
         link_key=_link_key(value("ANFU_LINK_KEY")),

@@ -17,4 +17,9 @@ export default ts.config(
       'vue/html-self-closing': ['warn', { html: { void: 'always' } }],
     },
   },
+  {
+    // In a test, what is missing should break it there and then.
+    files: ['**/*.test.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
 )

@@ -8,6 +8,11 @@ import { compression } from 'vite-plugin-compression2'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Where `npm run dev` finds a running server. */
+const target = `http://127.0.0.1:${process.env.ANFU_PORT ?? '5005'}`
+// The server takes changes from its own pages only.
+const server = { target, changeOrigin: true, headers: { origin: target } }
+
 export default defineConfig({
   base: '/panel/',
   plugins: [
@@ -26,8 +31,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: { input: { index: here('./index.html'), board: here('./board.html') } },
   },
-  server: {
-    proxy: { '/api': 'http://127.0.0.1:5005', '/anfu.svg': 'http://127.0.0.1:5005' },
-  },
+  server: { proxy: { '/api': server, '/anfu.svg': server } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], server: { deps: { inline: ['element-plus'] } } },
 })

@@ -21,6 +21,7 @@ from anfu.store.floor import Floor
 from anfu.store.hits import Hits
 from anfu.store.migrate import migrate, upgrade
 from anfu.store.outbox import Outbox
+from anfu.store.purge import Purging
 from anfu.store.replies import Replies
 from anfu.store.reports import Reports
 from anfu.store.sessions import Sessions
@@ -49,6 +50,7 @@ class Store(
     Clockwork,
     Reports,
     Charts,
+    Purging,
 ):
     """Everything Anfu keeps. Every method is one transaction, and done for good when it returns.
 

@@ -12,9 +12,15 @@ const LONGEST = 60
 /** How the assistant names what may be said to it: 说“取消”. */
 const OFFERED = /(?:说|打|say|type) ?[“"]([^”"：:]{1,20})[”"]/g
 
+/** Whoever may skip a question of the form may leave the form, whether this question says so or not. */
+const SKIP = '跳过'
+const LEAVE = '取消'
+
 /** The words that the assistant's last reply offers as answers. */
 export function offered(text: string): string[] {
-  return [...new Set([...text.matchAll(OFFERED)].map(([, words]) => words ?? ''))]
+  const words = new Set([...text.matchAll(OFFERED)].map(([, one]) => one ?? ''))
+  if (words.has(SKIP)) words.add(LEAVE)
+  return [...words]
 }
 
 export function useAsked(callId: () => string | null) {

@@ -17,6 +17,10 @@ export interface Item {
   problem: Problem | null
 }
 
+/** How long to wait before trying again by itself; twice as long each time. In milliseconds. */
+const FIRST_WAIT = 2000
+const LONGEST_WAIT = 30_000
+
 type Kept = Pick<Item, 'key' | 'speaker' | 'text'> & { at: number }
 const place = (call: string, key = '') => `anfu.out.${call}.${key}`
 
@@ -41,6 +45,8 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
   let running = false
   let gone = false
   let count = 0
+  let tries = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Puts sentences behind what waits already. Resolves to whether all of them were taken. */
   async function send(said: (Said & { key?: string })[]): Promise<boolean> {
@@ -58,6 +64,7 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
   async function run(): Promise<void> {
     if (running) return
     running = true
+    clearTimeout(timer)
     try {
       // What failed holds up what came after it: the order of a conversation is its sense.
       for (let next = first(); next && next.stage === 'waiting' && !gone; next = first()) await post(next)
@@ -76,10 +83,12 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
       item.turn = guidance.turn
       item.stage = 'heard'
       localStorage.removeItem(place(call, item.key))
+      tries = 0
       tidy()
     } catch (error) {
       item.stage = 'failed'
       item.problem = error instanceof Problem ? error : new Problem(500, 'error', String(error), '')
+      if (passing(item)) later()
     }
   }
 
@@ -111,14 +120,26 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
     for (const { key } of items.filter((item) => item.stage === 'waiting')) drop(key)
   }
 
+  /** Whether it failed for something that passes: no network, or a server that has too much to do. */
+  const passing = ({ stage, problem }: Item) =>
+    stage === 'failed' && (problem === null || problem.offline || [429, 502, 503, 504].includes(problem.status))
+  function later(): void {
+    clearTimeout(timer)
+    timer = setTimeout(again, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries))
+    tries += 1
+  }
+  const again = () => {
+    if (!gone && items.some(passing)) void retry()
+  }
+
   watch(lastTurn, tidy)
-  // The network is back: what failed for want of it goes out by itself.
-  watch(link, (now) => {
-    const lost = items.some((item) => item.stage === 'failed' && (item.problem === null || item.problem.offline))
-    if (now === 'live' && lost) void retry()
-  })
+  // What failed for want of the network goes out by itself once it is back.
+  watch(link, (now) => now === 'live' && again())
+  window.addEventListener('online', again)
   onScopeDispose(() => {
     gone = true
+    clearTimeout(timer)
+    window.removeEventListener('online', again)
   })
 
   const pending = computed(() => items.filter((item) => item.stage !== 'heard').length)

@@ -9,14 +9,13 @@ export const tourSeen = (): boolean => localStorage.getItem(SEEN) !== null
 
 /**
  * Shows the tour, the first time only unless asked for `again`. A step whose place is not on the screen stands in
- * the middle of it. Left at any time with Esc; it counts as seen then.
+ * the middle of it. Left at any time with Esc; begun, it counts as seen.
  */
 export async function startTour({ again = false } = {}): Promise<void> {
   if (!again && tourSeen()) return
   const [{ driver }] = await Promise.all([import('driver.js'), import('driver.js/dist/driver.css'), import('./tour.css')])
-  // The type of `t` knows every word by name, which is more than the compiler bears here.
-  const words = i18n.global as unknown as { t: (key: string, given: Record<string, string>) => string }
-  const t = (key: string, given: Record<string, string> = {}): string => words.t(key, given)
+  // The full type of `t` is too deep for the compiler to follow with keys made up here.
+  const { t } = i18n.global as unknown as { t: (key: string, given?: Record<string, string>) => string }
   const tour = driver({
     showProgress: true,
     animate: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -42,7 +41,7 @@ export async function startTour({ again = false } = {}): Promise<void> {
       if (!tour.isLastStep()) popover.footer.prepend(skip)
       popover.closeButton.setAttribute('aria-label', t('common.close'))
     },
-    onDestroyed: () => localStorage.setItem(SEEN, new Date().toISOString()),
   })
   tour.drive()
+  localStorage.setItem(SEEN, new Date().toISOString())
 }

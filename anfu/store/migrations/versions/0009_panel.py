@@ -11,7 +11,7 @@ from alembic import op
 from anfu.store.tables import Moment
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 
 def upgrade() -> None:
