@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
@@ -14,12 +13,13 @@ from anfu.playbook import Playbook
 from anfu.reports import charts
 from anfu.reports.analysis import Counted, analysis
 from anfu.reports.case import Case, case_of
+from anfu.reports.clocks import CLOSINGS
 from anfu.reports.dissatisfied import count_calls, dissatisfied
 from anfu.reports.document import Document
 from anfu.reports.exports import call_lines, ticket_lines
 from anfu.reports.figures import count_tickets
 from anfu.reports.names import Names
-from anfu.reports.period import Period, month_of, period
+from anfu.reports.period import Period, period
 from anfu.reports.quick import quick_report
 from anfu.reports.retrospective import retrospective
 from anfu.reports.tracking import tracking
@@ -96,14 +96,13 @@ class Reporting:
         """What the charts of a period show. Raises `BadPeriod`."""
         days, now = self._period(first, last), self._clock()
         since, before = days.within(self._zone)
-        filed = count_tickets(self.store.tickets_filed(since, before), now, self._zone, self.playbook)
         return charts.Figures(
             days.first,
             days.last,
             by,
             charts.levels(self.store.call_levels(since, before), days, by, self._zone),
             charts.kinds(self.store.matters(since, before), self._names),
-            charts.clocks(filed.clocks, self._names),
+            charts.clocks(self._counted(days, now).tickets.clocks, self._names),
             charts.taboos(self.store.hits_by_entry(days.first, days.last), self._names),
             charts.scripts(self.store.script_records(since, before), self.playbook),
         )
@@ -127,6 +126,6 @@ class Reporting:
 
     def _counted(self, days: Period, now: datetime) -> Counted:
         since, before = days.within(self._zone)
-        started = (month_of(call.started_at, self._zone) for call in self.store.calls_started(since, before))
-        filed = self.store.tickets_filed(since, before)
-        return Counted(count_tickets(filed, now, self._zone, self.playbook), Counter(started))
+        started = {month: self.store.count_calls(*part.within(self._zone)) for month, part in days.parts()}
+        filed = self.store.briefs_filed(since, before, CLOSINGS)
+        return Counted(count_tickets(filed, now, self._zone, self.playbook), started)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from anfu.labels import Industry, Outcome, Role, Speaker, Taboo
+from anfu.labels import Industry, LevelId, Outcome, Role, Speaker, Taboo
+from anfu.tickets.types import CaseOutcome, Due, Reason, TicketStatus
 
 
 class CallRecord(msgspec.Struct, frozen=True):
@@ -22,6 +23,26 @@ class CallRecord(msgspec.Struct, frozen=True):
     customer_ref: str | None = None
     matter: str | None = None
     moves: int = 0
+
+
+class BriefTicket(msgspec.Struct, frozen=True):
+    """What figures are made of: a ticket without its words."""
+
+    matter: str
+    status: TicketStatus
+    level: LevelId
+    outcome: CaseOutcome | None
+    filed_at: datetime
+    updated_at: datetime
+    reasons: tuple[Reason, ...]
+    due: tuple[Due, ...]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Something that happened to a ticket, and when."""
+
+    event: str
+    at: datetime
 
 
 class TurnRecord(msgspec.Struct, frozen=True):

@@ -1,3 +1,4 @@
+import '@/shared/storage'
 import '@/style/tokens.css'
 import '@/style/base.css'
 import { createApp } from 'vue'

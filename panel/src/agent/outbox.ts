@@ -1,6 +1,5 @@
 /** What was said and is on its way to the server: sent in order, kept until it has arrived. */
 
-import { useIntervalFn } from '@vueuse/core'
 import { computed, onScopeDispose, reactive, watch, type Ref } from 'vue'
 import { api, newKey, Problem } from '@/api/client'
 import type { Guidance, Speaker } from '@/api/types'
@@ -18,8 +17,9 @@ export interface Item {
   problem: Problem | null
 }
 
-/** How long until what failed is tried again while the line seems to be up, in milliseconds. */
-const AGAIN = 5000
+/** How long to wait before trying again by itself; twice as long each time. In milliseconds. */
+const FIRST_WAIT = 2000
+const LONGEST_WAIT = 30_000
 
 type Kept = Pick<Item, 'key' | 'speaker' | 'text'> & { at: number }
 const place = (call: string, key = '') => `anfu.out.${call}.${key}`
@@ -40,18 +40,28 @@ function left(call: string): Item[] {
   return kept.map(({ key, speaker, text }) => ({ key, speaker, text, stage: 'failed', turn: null, problem: null }))
 }
 
+function keep(call: string, item: Kept): void {
+  try {
+    localStorage.setItem(place(call, item.key), JSON.stringify(item))
+  } catch {
+    // The browser's store is full: it is sent all the same, only not remembered over a reload.
+  }
+}
+
 export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number) {
   const items = reactive<Item[]>(left(call))
   let running = false
   let gone = false
   let count = 0
+  let tries = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Puts sentences behind what waits already. Resolves to whether all of them were taken. */
   async function send(said: (Said & { key?: string })[]): Promise<boolean> {
     const mine = said.map(({ speaker, text, key = newKey() }) => {
       const item: Item = { key, speaker, text, stage: 'waiting', turn: null, problem: null }
       const kept: Kept = { key: item.key, speaker, text, at: Date.now() + count++ / 1000 }
-      localStorage.setItem(place(call, item.key), JSON.stringify(kept))
+      keep(call, kept)
       items.push(item)
       return item.key
     })
@@ -62,6 +72,7 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
   async function run(): Promise<void> {
     if (running) return
     running = true
+    clearTimeout(timer)
     try {
       // What failed holds up what came after it: the order of a conversation is its sense.
       for (let next = first(); next && next.stage === 'waiting' && !gone; next = first()) await post(next)
@@ -80,10 +91,12 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
       item.turn = guidance.turn
       item.stage = 'heard'
       localStorage.removeItem(place(call, item.key))
+      tries = 0
       tidy()
     } catch (error) {
       item.stage = 'failed'
       item.problem = error instanceof Problem ? error : new Problem(500, 'error', String(error), '')
+      if (passing(item)) later()
     }
   }
 
@@ -115,16 +128,26 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
     for (const { key } of items.filter((item) => item.stage === 'waiting')) drop(key)
   }
 
-  watch(lastTurn, tidy)
-  // What failed for want of the network goes out by itself, as soon as the server is heard of and now and then after.
-  function again(): void {
-    const lost = items.some((item) => item.stage === 'failed' && (item.problem === null || item.problem.offline))
-    if (link.value === 'live' && lost) void retry()
+  /** Whether it failed for something that passes: no network, or a server that has too much to do. */
+  const passing = ({ stage, problem }: Item) =>
+    stage === 'failed' && (problem === null || problem.offline || [429, 502, 503, 504].includes(problem.status))
+  function later(): void {
+    clearTimeout(timer)
+    timer = setTimeout(again, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries))
+    tries += 1
   }
-  watch(link, again)
-  useIntervalFn(again, AGAIN)
+  const again = () => {
+    if (!gone && items.some(passing)) void retry()
+  }
+
+  watch(lastTurn, tidy)
+  // What failed for want of the network goes out by itself once it is back.
+  watch(link, (now) => now === 'live' && again())
+  window.addEventListener('online', again)
   onScopeDispose(() => {
     gone = true
+    clearTimeout(timer)
+    window.removeEventListener('online', again)
   })
 
   const pending = computed(() => items.filter((item) => item.stage !== 'heard').length)

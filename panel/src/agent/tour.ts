@@ -9,7 +9,7 @@ export const tourSeen = (): boolean => localStorage.getItem(SEEN) !== null
 
 /**
  * Shows the tour, the first time only unless asked for `again`. A step whose place is not on the screen stands in
- * the middle of it. Left at any time with Esc; it counts as seen then.
+ * the middle of it. Left at any time with Esc; begun, it counts as seen.
  */
 export async function startTour({ again = false } = {}): Promise<void> {
   if (!again && tourSeen()) return
@@ -41,7 +41,7 @@ export async function startTour({ again = false } = {}): Promise<void> {
       if (!tour.isLastStep()) popover.footer.prepend(skip)
       popover.closeButton.setAttribute('aria-label', t('common.close'))
     },
-    onDestroyed: () => localStorage.setItem(SEEN, new Date().toISOString()),
   })
   tour.drive()
+  localStorage.setItem(SEEN, new Date().toISOString())
 }

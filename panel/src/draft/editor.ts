@@ -42,7 +42,7 @@ export function editing(hooks: Hooks): Extension {
         { key: 'Escape', run: leaveTooltip },
       ]),
     ),
-    keymap.of([...historyKeymap, ...defaultKeymap]),
+    keymap.of([...historyKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) {
         if (!composing(update.view)) hooks.changed()

@@ -1,5 +1,6 @@
 /** Drafts in this browser: one for each call, so that nothing typed is lost and two tabs agree. */
 
+import { storedKeys } from '@/shared/storage'
 import type { Script } from './types'
 
 const PREFIX = 'anfu.draft.'
@@ -36,7 +37,7 @@ export function write(callId: string | null, text: string, script: Script | null
 
 /** Forgets the drafts of calls long past. */
 export function sweep(now = Date.now(), days = DAYS_KEPT): void {
-  for (const place of Object.keys(localStorage)) {
+  for (const place of storedKeys(localStorage)) {
     if (!place.startsWith(PREFIX)) continue
     const kept = parse(localStorage.getItem(place))
     if (kept === null || now - kept.at > days * 86_400_000) localStorage.removeItem(place)

@@ -3,8 +3,8 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Sheet, Tone } from './sheets'
 
-export type Palette = Record<Tone | 'ink' | 'edge' | 'sheet', string>
-const TONES = ['alarm', 'warn', 'note', 'calm', 'accent', 'soft', 'ink', 'edge', 'sheet'] as const
+export type Palette = Record<Tone | 'ink' | 'edge' | 'sheet' | 'font', string>
+const TONES = ['alarm', 'warn', 'note', 'calm', 'accent', 'soft', 'ink', 'edge', 'sheet', 'font'] as const
 
 /** The page's colours as they are now, light or dark. */
 export function paletteNow(): Palette {
@@ -40,7 +40,7 @@ export function optionOf(sheet: Sheet, palette: Palette, said: string, still: bo
   return {
     animation: !still,
     aria: { enabled: true, label: { description: said }, decal: { show: sheet.series.length > 1 } },
-    textStyle: { color: palette.ink, fontFamily: 'inherit' },
+    textStyle: { color: palette.ink, fontFamily: palette.font },
     tooltip: {
       trigger: 'axis', axisPointer: { type: 'shadow' }, confine: true, renderMode: 'richText', valueFormatter: (value: unknown) => (typeof value === 'number' ? String(value) : '0'),
       backgroundColor: palette.sheet, borderColor: palette.edge, textStyle: { color: palette.ink },
