@@ -10,6 +10,7 @@ from typing import Literal
 from anfu.errors import AnfuError, UnknownTicket
 from anfu.labels import Language
 from anfu.playbook import Playbook
+from anfu.reports import charts
 from anfu.reports.analysis import Counted, analysis
 from anfu.reports.case import Case, case_of
 from anfu.reports.clocks import CLOSINGS
@@ -88,6 +89,23 @@ class Reporting:
         if what == "tickets":
             return ticket_lines(self.store.tickets_filed(since, before), self._zone)
         return call_lines(self.store.calls_started(since, before), self._zone)
+
+    def figures(
+        self, first: date | None = None, last: date | None = None, by: charts.By = "day"
+    ) -> charts.Figures:
+        """What the charts of a period show. Raises `BadPeriod`."""
+        days, now = self._period(first, last), self._clock()
+        since, before = days.within(self._zone)
+        return charts.Figures(
+            days.first,
+            days.last,
+            by,
+            charts.levels(self.store.call_levels(since, before), days, by, self._zone),
+            charts.kinds(self.store.matters(since, before), self._names),
+            charts.clocks(self._counted(days, now).tickets.clocks, self._names),
+            charts.taboos(self.store.hits_by_entry(days.first, days.last), self._names),
+            charts.scripts(self.store.script_records(since, before), self.playbook),
+        )
 
     @property
     def _names(self) -> Names:

@@ -10,6 +10,7 @@ from anfu.calls.context import in_context
 from anfu.calls.echo import with_echo
 from anfu.calls.level import Known, Level, judge, learn, matter_of
 from anfu.calls.promises import Promise, hear_promises
+from anfu.calls.refusal import with_refusal
 from anfu.calls.repair import Repair, hear_repair
 from anfu.calls.steps import Steps, hear_steps, set_step
 from anfu.calls.turn import Turn
@@ -46,6 +47,7 @@ class Call(msgspec.Struct, frozen=True):
         """The call after one more utterance."""
         if isinstance(reading, CustomerReading):
             reading = in_context(reading, text, self.turns, self.matter, book.cues.context)
+            reading = with_refusal(reading, text, self.turns, book.cues.refusal)
         else:
             reading = with_echo(reading, text, self.turns, book.cues.echo)
         turn = Turn(len(self.turns) + 1, speaker, text, at, reading)

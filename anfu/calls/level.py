@@ -54,6 +54,11 @@ _COMPLAINT_FROM = 1.0
 _CALMEST = -1.5
 _UNDECIDED = 0.5
 """The complaint probability that speaks neither for nor against."""
+_NEARLY_SURE = 0.97
+_NAMED = 0.7
+_CLEARLY = 0.8
+_FELT = 0.5
+"""How much (log odds) a feeling that is clear adds to what speaks for a complaint."""
 _GRAVE = frozenset(("legal", "regulator", "media", "safety", "self_harm", "privacy", "abuse"))
 
 
@@ -70,7 +75,15 @@ def is_complaint(reading: CustomerReading) -> bool:
     """Whether these words by themselves are a complaint: a grievance told, pressed or vented."""
     if reading.kind == "none":
         return False
-    return reading.act in _COMPLAINING or reading.emotion.intensity > 0
+    if reading.act == "reject":  # to turn an offer down is no grievance
+        return _feels(reading)
+    # Many a grievance comes as a question: then it must be nearly sure that it is one, and about what.
+    named = reading.complaint >= _NEARLY_SURE and reading.confidence.get("kind", 0.0) >= _NAMED
+    return named or reading.act in _COMPLAINING or reading.emotion.intensity > 0
+
+
+def _feels(reading: CustomerReading) -> bool:
+    return reading.emotion.intensity > 0 and reading.confidence.get("emotion", 1.0) >= _CLEARLY
 
 
 def learn(known: Known, turn: Turn) -> Known:
@@ -85,7 +98,8 @@ def learn(known: Known, turn: Turn) -> Known:
 
     changes: dict[str, object] = {}
     if known.complaint is None:
-        suspicion = max(_CALMEST, known.suspicion + _leaning(reading.complaint))
+        leaning = _leaning(reading.complaint) + _FELT * _feels(reading)
+        suspicion = max(_CALMEST, known.suspicion + leaning)
         changes["suspicion"] = suspicion
         if is_complaint(reading) and (suspicion >= _COMPLAINT_FROM or _grave(reading)):
             changes["complaint"] = turn.text

@@ -18,6 +18,7 @@ from anfu.reading.types import AgentReading
 _READ_BACK = frozenset(("confirm_solution", "summarize"))
 _AGREEING = frozenset(("accept", "thank"))
 _HOUR = re.compile(r"[点时:]|分钟|小时|刻钟|钟头|班|早|午|晚")
+_CLOCK = re.compile(r"[点时:]|分钟|小时|刻钟|钟头")
 _STOP = re.compile(r"[。!！?？;；\n]+")
 
 
@@ -57,9 +58,10 @@ def hear_promises(
 
 
 def _vaguer(found: Moment, old: Promise, turn: Turn) -> bool:
-    """Whether 「十八号」 only names again the day of a promise that has its hour."""
+    """Whether 「十八号」 only names again the day of a promise that has its hour; or 「今晚」, when we sum up."""
     words = normalize(turn.text)[slice(*found.span)]
-    return old.due.date() == found.at.date() and _HOUR.search(words) is None
+    exact = _CLOCK if turn.acts & _READ_BACK else _HOUR
+    return old.due.date() == found.at.date() and exact.search(words) is None
 
 
 def _agreed(promises: tuple[Promise, ...], turn: Turn, asked: Turn | None) -> tuple[Promise, ...]:

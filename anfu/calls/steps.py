@@ -11,7 +11,10 @@ from anfu.labels import StepId
 from anfu.playbook.schema import Heard, Step, StepBack, StepsFile
 from anfu.reading.types import CustomerReading
 
-_FLARING = ("threaten", "reject", "vent", "demand", "describe")
+_FLARING = ("threaten", "reject", "vent", "demand", "describe", "question")
+_SURE = 0.6
+"""How sure it must be that the customer is angry before the call goes back for it."""
+_LOUD, _MARKS = re.compile(r"[!！]"), re.compile(r"[!！?？]")
 Progress = dict[StepId, tuple[int, ...]]
 
 
@@ -86,29 +89,53 @@ def _happened(back: StepBack, turn: Turn, anger_before: int, matter: str | None)
     if back.when == "rejected":
         return reading.act == "reject"
     if back.when == "flared":
-        angry = reading.emotion.label == "angry" and reading.act in _FLARING
-        return angry and reading.emotion.intensity == 3 and anger_before < 3
+        return reading.act in _FLARING and _flares(reading, turn.text, anger_before)
     named = reading.kind not in ("none", "other", matter)
     return named and matter is not None and any(re.search(cue, turn.text) for cue in back.cues)
 
 
+def _flares(reading: CustomerReading, text: str, before: int) -> bool:
+    """Whether this is new anger: beside oneself, or shouting, above what was there a moment ago."""
+    if reading.emotion.label != "angry" or reading.confidence.get("emotion", 1.0) < _SURE:
+        return False
+    if reading.emotion.intensity == 2 and _shouts(text):
+        return before < 2
+    return reading.emotion.intensity == 3 and before < 3
+
+
+def _shouts(text: str) -> bool:
+    """Whether sentence after sentence is called out."""
+    loud = len(_LOUD.findall(text))
+    return loud > 1 or (loud == 1 and len(_MARKS.findall(text)) > 2)
+
+
 def _send_back(steps: Steps, back: StepBack, book: StepsFile) -> Steps:
-    gone = {
+    # A new grievance has a feeling and a wish of its own.
+    gone: dict[str, tuple[StepId, ...]] = {
         "rejected": ("logic", "summarize"),
-        "new_matter": ("receive", "expectations", "logic", "summarize"),
+        "new_matter": tuple(step.id for step in book.steps),
     }
     undone = gone.get(back.when, (back.to,))
     again = {step.id: step.heard_when for step in book.steps if step.id in undone}
     return Steps(
         done=tuple(step for step in steps.done if step not in undone),
-        progress={step: _afresh(at, again.get(step)) for step, at in steps.progress.items()},
+        progress={
+            step: _afresh(at, again.get(step), last=back.when == "rejected" and step == back.to)
+            for step, at in steps.progress.items()
+        },
         back=back.when,
         by_hand=steps.by_hand,
     )
 
 
-def _afresh(at: tuple[int, ...], ways: list[list[Heard]] | None) -> tuple[int, ...]:
-    """What was heard in full must be heard again; what was under way goes on."""
+def _afresh(at: tuple[int, ...], ways: list[list[Heard]] | None, *, last: bool) -> tuple[int, ...]:
+    """What was heard in full must be heard again, or only its last item; what was under way goes on.
+
+    Who turns one remedy down was asked already what they want: only the remedy is due again.
+    """
     if ways is None:
         return at
-    return tuple(0 if pointer == len(way) else pointer for pointer, way in zip(at, ways, strict=True))
+    return tuple(
+        (len(way) - 1 if last else 0) if pointer == len(way) else pointer
+        for pointer, way in zip(at, ways, strict=True)
+    )

@@ -187,6 +187,8 @@ def _cues(file: schema.CuesFile) -> Iterator[Found]:
         yield from _patterns(["promises", field], getattr(file.promises, field))
     for field in ("opening", "closing", "not_in"):
         yield from _patterns(["echo", field], getattr(file.echo, field))
+    for field in ("named", "asking", "refusing", "choice"):
+        yield from _pattern(["refusal", field], getattr(file.refusal, field))
     for index, scope in enumerate(file.scopes):
         yield from _patterns(["scopes", index, "patterns"], scope.patterns)
     for index, act in enumerate(file.acts):
@@ -272,19 +274,19 @@ def _confirmation(file: schema.ConfirmationFile) -> Iterator[Found]:
 
 def _patterns(path: Path, patterns: list[str]) -> Iterator[Found]:
     for place, pattern in enumerate(patterns):
-        try:
-            compiled = re.compile(pattern)
-        except re.error as error:
-            at = f" at character {error.pos + 1}" if error.pos is not None else ""
-            remedy = r"close every bracket; write \( for a real parenthesis"
-            yield [*path, place], f"not a valid pattern: {error.msg}{at}", remedy
-            continue
-        if compiled.match(""):
-            yield (
-                [*path, place],
-                "the pattern matches nothing at all, so everywhere",
-                "require at least one word",
-            )
+        yield from _pattern([*path, place], pattern)
+
+
+def _pattern(path: Path, pattern: str) -> Iterator[Found]:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        at = f" at character {error.pos + 1}" if error.pos is not None else ""
+        remedy = r"close every bracket; write \( for a real parenthesis"
+        yield path, f"not a valid pattern: {error.msg}{at}", remedy
+        return
+    if compiled.match(""):
+        yield path, "the pattern matches nothing at all, so everywhere", "require at least one word"
 
 
 _CLAUSE_RULES = (

@@ -286,6 +286,36 @@ def test_a_complaint_is_a_grievance_told_pressed_or_vented(fields: dict[str, Any
     assert is_complaint(customer("有件事", **fields)) is complains
 
 
+@pytest.mark.parametrize(
+    ("act", "sure", "complains"),
+    [
+        ("question", 0.95, True),
+        ("question", 0.4, False),
+        ("thank", 0.4, False),
+    ],
+)
+def test_a_question_that_surely_is_about_trouble_complains(act: Any, sure: float, complains: bool) -> None:
+    read = msgspec.structs.replace(customer("件停了九天怎么回事", act), confidence={"kind": sure})
+    assert is_complaint(read) is complains
+
+
+def test_to_turn_an_offer_down_is_a_grievance_only_with_a_clear_feeling() -> None:
+    read = customer("不用升，我人都不在这儿", "reject", mood="angry", intensity=1)
+    assert not is_complaint(msgspec.structs.replace(read, confidence={"emotion": 0.6}))
+    assert is_complaint(msgspec.structs.replace(read, confidence={"emotion": 0.9}))
+
+
+def test_a_clear_feeling_speaks_for_a_complaint(book: Playbook) -> None:
+    calm = Talk(book)
+    for _ in range(3):
+        calm = calm.customer("九零二七", "describe", "none")
+    said = "说好保本的，亏了三万"
+    read = customer(said, "describe", "contract", complaint=0.92, mood="angry", intensity=1)
+    for sure, level in ((0.6, 0), (0.95, 3)):
+        heard = calm.hear("customer", said, msgspec.structs.replace(read, confidence={"emotion": sure}))
+        assert heard.level == level
+
+
 def test_one_doubtful_turn_is_no_complaint_and_several_are(book: Playbook) -> None:
     talk = said(book, "有点慢", complaint=0.6)
     assert talk.level == 0

@@ -54,6 +54,12 @@ def test_a_promise_is_judged_by_the_speakers_authority(
     assert kept.within_authority is within
 
 
+def test_summing_up_with_this_evening_names_the_promise_of_this_evening(book: Playbook) -> None:
+    talk = promise(book, "今晚八点前给您回电")
+    assert len(talk.agent("那就是今晚我给您回电", "commit_time", "summarize").call.promises) == 1
+    assert len(talk.agent("另外今晚九点前我给您发短信", "commit_time", "summarize").call.promises) == 2
+
+
 def test_the_same_time_promised_again_is_one_promise_in_its_latest_words(book: Playbook) -> None:
     talk = promise(book, "今晚八点前给您回电").agent("今天20点前我一定打给您", "commit_time")
     assert [kept.text for kept in talk.call.promises] == ["今天20点前我一定打给您"]

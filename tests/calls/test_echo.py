@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from builders import Talk
+from builders import Talk, agent
 
+from anfu.labels import AgentAct
 from anfu.playbook import Playbook
 
 
@@ -48,6 +50,46 @@ def test_before_the_customer_spoke_there_is_nothing_to_say_back(book: Playbook) 
 def test_an_echo_is_no_agreement_on_a_solution(book: Playbook) -> None:
     talk = told(book).agent("旗舰店买的，八百九，左右脚标不一样，对吧？", "confirm_solution")
     assert acts(talk) == {"restate"}
+
+
+def test_an_echo_asks_for_nothing_else(book: Playbook) -> None:
+    talk = told(book).agent("八百九买的，您想知道鞋底怎么掉粉，是这样吗？", "ask_expectation")
+    assert acts(talk) == {"restate"}
+
+
+def guessed(talk: Talk, said: str, *guesses: AgentAct, sure: float = 0.7) -> frozenset[str]:
+    """The acts left of what only the model takes for acts."""
+    read = agent(said, *guesses)
+    doubted = tuple(
+        msgspec.structs.replace(act, confidence=1.0 if act.id == "listen" else sure)
+        for act in read.agent_acts
+    )
+    return acts(talk.hear("agent", said, msgspec.structs.replace(read, agent_acts=doubted)))
+
+
+@pytest.mark.parametrize(
+    ("said", "sure", "stays"),
+    [
+        ("我在，您别急", 0.7, False),
+        ("旗舰店，八百九，掉粉", 0.7, True),
+        ("我在，您别急", 0.95, True),
+    ],
+)
+def test_a_doubtful_restatement_must_say_something_back(
+    book: Playbook, said: str, sure: float, stays: bool
+) -> None:
+    assert ("restate" in guessed(told(book), said, "restate", sure=sure)) is stays
+
+
+def test_an_invitation_to_go_on_is_no_half_heard_restatement_or_empathy(book: Playbook) -> None:
+    heard = guessed(told(book), "鞋底还掉粉？您说，什么时候买的", "listen", "restate", "empathize")
+    assert heard == {"listen"}
+
+
+def test_nobody_half_asks_for_a_yes_before_anything_was_offered(book: Playbook) -> None:
+    assert not guessed(told(book), "咱们就事说事，可以吗", "confirm_solution")
+    talk = told(book).agent("给您换一双", "propose_fix")
+    assert guessed(talk, "咱们就这么办，可以吗", "confirm_solution") == {"confirm_solution"}
 
 
 def test_times_in_an_echo_bind_nobody(book: Playbook) -> None:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from anfu.labels import SIGNALS
 from anfu.playbook import Playbook
-from anfu.playbook.schema import ContextCues, Cue, CuesFile, EchoCues, PromiseCues
+from anfu.playbook.schema import ContextCues, Cue, CuesFile, EchoCues, PromiseCues, RefusalCues
 from anfu.reading.facts import gather_facts
 from anfu.reading.normalize import normalize
 from anfu.reading.signals import ALONE_NEEDS, MAYBE_NEEDS, SURE_NEEDS, CueBook
@@ -68,6 +68,7 @@ def small(**wordings: list[str]) -> CueBook:
             ContextCues([], 0, "own"),
             PromiseCues([], [], [], "own"),
             EchoCues([], [], [], 3, "own"),
+            RefusalCues(".", ".", ".", ".", "own"),
         ),
         Decimal(5000),
     )

@@ -15,7 +15,7 @@ from anfu.store import Store, StoreUnavailable, current, migrate
 from anfu.store.database import Database
 from anfu.store.tables import metadata
 
-NEWEST = "0008"
+NEWEST = "0009"
 
 
 def test_migrating_takes_an_empty_database_to_the_newest_shape(url: str) -> None:

@@ -36,6 +36,7 @@ from anfu.playbook.schema.cues import (
     CuesFile,
     EchoCues,
     PromiseCues,
+    RefusalCues,
     ScopeCue,
 )
 from anfu.playbook.schema.drafts import (
@@ -183,6 +184,7 @@ __all__ = [
     "PromiseClock",
     "PromiseCues",
     "PromiseWords",
+    "RefusalCues",
     "Release",
     "Remedy",
     "Reminder",

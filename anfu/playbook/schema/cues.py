@@ -75,6 +75,18 @@ class EchoCues(Entry, frozen=True):
     source: Source
 
 
+class RefusalCues(Entry, frozen=True):
+    """How a customer turns an offer down (regular expressions): `named` finds the thing (group 1) that is said not to do,
+    unless its clause is a question as in `asking`. A refusal needs a word of `refusing`; 「用不用」 as in `choice` is none.
+    """
+
+    named: Line
+    asking: Line
+    refusing: Line
+    choice: Line
+    source: Source
+
+
 class CuesFile(Entry, frozen=True):
     """`cues.yml`."""
 
@@ -87,3 +99,4 @@ class CuesFile(Entry, frozen=True):
     context: ContextCues
     promises: PromiseCues
     echo: EchoCues
+    refusal: RefusalCues
