@@ -40,14 +40,14 @@ test('a link is exchanged at once and leaves the address; the rest of the addres
 test('a link that is no good signs nobody in, not even who was here before', async () => {
   token.set('somebody-else')
   history.replaceState(null, '', '/panel/#link=used')
-  serve({ 'POST /sign-in': () => new Reply(401, { title: 'link', detail: '', remedy: '请重新打开' }) })
+  serve({ 'POST /sign-in': () => new Reply(401, { title: 'link', detail: '', remedy: 'send Authorization: Bearer' }) })
   await arrive()
   expect(token.get()).toBeNull()
   expect(location.hash).toBe('')
   const door = open()
   await flushPromises()
   expect(door.find('[role=alert]').text()).toContain('过期了，或者已经用过')
-  expect(door.find('[role=alert]').text()).toContain('请重新打开')
+  expect(door.find('[role=alert]').text()).toContain('回到业务系统重新点一次')
   door.unmount()
 })
 
