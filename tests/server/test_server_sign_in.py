@@ -172,6 +172,19 @@ def test_a_token_ends_after_its_hours_and_with_its_user(http: httpx.Client, link
     assert http.get("/api/v1/me", headers=headers).status_code == 401
 
 
+def test_a_stream_ends_when_its_reader_is_sent_away(http: httpx.Client, linked: Any) -> None:
+    headers = bearer(come_in(http, signed()))
+    call = http.post("/api/v1/calls", headers=headers).json()["id"]
+    lead = bearer(come_in(http, signed(sub="王芳", role="supervisor")))
+    for path, who in ((f"/api/v1/calls/{call}/events", headers), ("/api/v1/board/events", lead)):
+        with http.stream("GET", path, headers=who) as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "retry: 1000"
+            http.post("/api/v1/sign-out", headers=who)
+            linked.house.hub.ring(call)
+            assert list(lines)[-1:] in ([""], []), path
+
+
 def test_a_user_who_was_revoked_does_not_come_back_by_link(http: httpx.Client, linked: Any) -> None:
     linked.house.service.add_user("小周", "agent")
     linked.house.service.store.revoke_user("小周")

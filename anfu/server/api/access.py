@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from anfu.errors import UnknownCall
+from anfu.errors import NotAllowed, UnknownCall
 from anfu.server import texts
-from anfu.server.errors import BadInput
+from anfu.server.errors import BadInput, Forbidden
 from anfu.server.gate import Person
 from anfu.server.topics import Asked
+from anfu.store.errors import StoreUnavailable
 from anfu.store.records import CallRecord
 from anfu.store.store import Store
 
@@ -16,6 +17,17 @@ from anfu.store.store import Store
 def sees_all(person: Person) -> bool:
     """Whether calls of other people are open to them: an agent who signed in has only their own."""
     return person.role != "agent" or not person.signed_in
+
+
+async def still_welcome(asked: Asked) -> bool:
+    """Whether a reader who came in long ago would still be let in: a token may be revoked or run out meanwhile."""
+    try:
+        await asked.house.gate.admit(asked.request, frozenset({asked.person.role}))
+    except (NotAllowed, Forbidden):
+        return False
+    except StoreUnavailable:
+        return True  # nobody is sent away because the database is down
+    return True
 
 
 async def call_of(asked: Asked) -> str:

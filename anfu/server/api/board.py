@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 
 from anfu.floor import Board, BoardCall
 from anfu.reports.charts import Figures
+from anfu.server.api.access import still_welcome
 from anfu.server.api.events import HEARTBEAT, STILL_HERE, STREAM
 from anfu.server.api.oversight import WATCHERS
 from anfu.server.api.shapes import Body
@@ -52,7 +53,7 @@ async def stream_board(asked: Asked) -> None:
     with house.hub.listen(EVERY_CALL) as bell:
         response = await asked.request.respond(content_type="text/event-stream", headers=STREAM)
         await response.send(b"retry: 1000\n\n")
-        while not house.hub.closed:
+        while not house.hub.closed and await still_welcome(asked):
             bell.clear()
             sent, shown = await _send_if_new(asked, response, shown)
             quiet = 0.0 if sent else quiet

@@ -7,10 +7,10 @@ import logging
 
 from sanic import Request
 
-from anfu.server.api.access import call_of
+from anfu.server.api.access import call_of, still_welcome
+from anfu.server.api.feed import ENDED, Feed
 from anfu.server.api.shapes import After
 from anfu.server.errors import BadInput
-from anfu.server.feed import ENDED, Feed
 from anfu.server.topics import Asked, Topic
 from anfu.store.errors import StoreUnavailable
 
@@ -35,7 +35,7 @@ async def stream_events(asked: Asked) -> None:
     with house.hub.listen(call_id) as bell:
         response = await asked.request.respond(content_type="text/event-stream", headers=STREAM)
         await response.send(b"retry: 1000\n\n")
-        while not house.hub.closed:
+        while not house.hub.closed and await still_welcome(asked):
             bell.clear()
             over = False
             try:

@@ -22,7 +22,9 @@ async function say(words: string): Promise<void> {
   await box.find('form').trigger('submit')
   await flushPromises()
 }
-const bubbles = () => box.findAll('.bubble .text').map((one) => one.text())
+/** Oldest first, though the newest question stands on top. */
+const bubbles = () =>
+  box.findAll('.exchange').reverse().flatMap((one) => one.findAll('.text').map((part) => part.text()))
 const chips = () => box.findAll('.chip').map((one) => one.text())
 
 test('a suggested question is asked with one press, and the answer stands under it', async () => {

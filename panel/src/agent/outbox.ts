@@ -40,6 +40,14 @@ function left(call: string): Item[] {
   return kept.map(({ key, speaker, text }) => ({ key, speaker, text, stage: 'failed', turn: null, problem: null }))
 }
 
+function keep(call: string, item: Kept): void {
+  try {
+    localStorage.setItem(place(call, item.key), JSON.stringify(item))
+  } catch {
+    // The browser's store is full: it is sent all the same, only not remembered over a reload.
+  }
+}
+
 export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number) {
   const items = reactive<Item[]>(left(call))
   let running = false
@@ -53,7 +61,7 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
     const mine = said.map(({ speaker, text, key = newKey() }) => {
       const item: Item = { key, speaker, text, stage: 'waiting', turn: null, problem: null }
       const kept: Kept = { key: item.key, speaker, text, at: Date.now() + count++ / 1000 }
-      localStorage.setItem(place(call, item.key), JSON.stringify(kept))
+      keep(call, kept)
       items.push(item)
       return item.key
     })

@@ -2,7 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
 import { i18n } from '@/i18n'
 import { startTour, tourSeen } from '@/agent/tour'
-import { KEYS, plainKeys } from './keys'
+import { linesOf, plainKeys } from './keys'
 import Shortcuts from './Shortcuts.vue'
 
 afterEach(() => {
@@ -19,8 +19,11 @@ const click = async (selector: string) => {
 test('the sheet shows every key of the agent page, and the switch for single keys', async () => {
   const sheet = mount(Shortcuts, { props: { open: true }, global: { plugins: [i18n] }, attachTo: document.body })
   await flushPromises()
-  expect(sheet.find('dialog[open]').exists()).toBe(true)
-  expect(sheet.findAll('dt')).toHaveLength(KEYS.filter((row) => (row.place as string) !== 'board').length)
+  const told = sheet.findAll('.row').map((row) => row.text())
+  const lines = (['page', 'call', 'draft', 'customer'] as const).flatMap((place) => linesOf(place))
+  expect(told).toHaveLength(lines.length)
+  expect(told.find((line) => line.startsWith('用第几句推荐'))).toBe('用第几句推荐1到3')
+  expect(told.find((line) => line.startsWith('复制或插入'))).toBe('复制或插入Ctrl⏎')
   await sheet.find('input[type=checkbox]').setValue(false)
   expect(plainKeys.value).toBe(false)
   plainKeys.value = true

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { effectScope } from 'vue'
 import zh from '@/i18n/zh-CN/help.json'
 import en from '@/i18n/en/help.json'
-import { caps, KEYS, plainKeys, presses, useKeys } from './keys'
+import { caps, KEYS, linesOf, plainKeys, presses, useKeys } from './keys'
 
 const scope = effectScope()
 const scopes = [scope]
@@ -24,7 +24,7 @@ function press(key: string, more: KeyboardEventInit = {}, at: EventTarget = docu
 
 test('every key has words in both languages, and no two share a stroke in the same place', () => {
   const words = (told: { keys: Record<string, string> }) => Object.keys(told.keys).sort()
-  expect(words(zh)).toEqual(KEYS.map(({ id }) => id).sort())
+  expect(words(zh)).toEqual([...new Set(KEYS.map(({ id }) => id.replace(/\d$/, '')))].sort())
   expect(words(en)).toEqual(words(zh))
   const strokes = KEYS.flatMap(({ place, keys }) => keys.map((stroke) => `${place} ${stroke}`))
   expect(new Set(strokes).size).toBe(strokes.length)
@@ -79,4 +79,9 @@ test('a stroke is told by its sign, with Alt also by its place on the keyboard',
   expect(presses(key({ key: 'Enter', ctrlKey: true, shiftKey: true }), 'Mod-Enter')).toBe(false)
   expect(caps('Mod-Shift-Enter')).toEqual(['Ctrl', '⇧', '⏎'])
   expect(caps('e 1')).toEqual(['E', '1'])
+})
+
+test('numbered keys stand on one line of the sheet', () => {
+  const say = linesOf('call').filter(({ words }) => words === 'say')
+  expect(say).toEqual([{ words: 'say', keys: ['1'], last: '3' }])
 })

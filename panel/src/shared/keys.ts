@@ -13,7 +13,7 @@ interface Row {
   place: Place
 }
 
-/** The words of a row are `help.keys.<id>`. */
+/** The words of a row are `help.keys.<id>`; numbered rows share theirs, without the number. */
 export const KEYS = [
   { id: 'help', keys: ['?'], place: 'page' },
   { id: 'toDraft', keys: ['d'], place: 'page' },
@@ -64,6 +64,21 @@ export type KeyId = (typeof KEYS)[number]['id']
 
 /** The strokes of a key. */
 export const strokesOf = (id: KeyId): readonly string[] => KEYS.find((row) => row.id === id)?.keys ?? []
+
+/** A line of the sheet: one key, or keys numbered in a row, which are told as the first and the last of them. */
+export interface KeyLine { words: string; keys: readonly string[]; last: string | null }
+
+export function linesOf(place: Place): KeyLine[] {
+  const lines: KeyLine[] = []
+  for (const row of KEYS as readonly Row[]) {
+    if (row.place !== place) continue
+    const words = row.id.replace(/\d$/, '')
+    const before = lines.at(-1)
+    if (before?.words === words) before.last = row.keys[0] ?? null
+    else lines.push({ words, keys: row.keys, last: null })
+  }
+  return lines
+}
 
 /** Keys without Ctrl or Alt can be turned off, for people who dictate or whose hand slips. */
 export const plainKeys = useLocalStorage('anfu.plain-keys', true)
