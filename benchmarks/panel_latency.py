@@ -10,7 +10,6 @@ button can be pressed. A keystroke counts from the event until the frame after i
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import statistics
 import tempfile
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from guidance_latency import ROOT, _anfu, _turns
+from guidance_latency import _anfu, _turns
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
@@ -53,7 +52,11 @@ TYPING = """() => {
 def main() -> None:
     """Measures and prints the table."""
     options = _options()
-    with tempfile.TemporaryDirectory() as folder, _anfu(Path(folder) / "anfu") as address, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _anfu(Path(folder) / "anfu") as address,
+        sync_playwright() as play,
+    ):
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
@@ -81,7 +84,9 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _guidance(browser: Browser, address: str, http: httpx.Client, count: int) -> tuple[list[float], list[float]]:
+def _guidance(
+    browser: Browser, address: str, http: httpx.Client, count: int
+) -> tuple[list[float], list[float]]:
     """Milliseconds from the post to the screen, and to the answer."""
     call = _begin(http)
     _say(http, call, "customer", "你好")

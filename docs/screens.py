@@ -36,7 +36,9 @@ COLOURS = 64
 
 def main() -> None:
     """Takes the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", default="", help="screens whose name contains this")
     only: str = parser.parse_args().only
     FOLDER.mkdir(exist_ok=True)
@@ -59,7 +61,9 @@ def main() -> None:
                     _shoot(page, name, language, theme, width, only)
                 page.context.close()
         browser.close()
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures, {sum(one.stat().st_size for one in FOLDER.glob('*.png')) / 1e6:.2f} MB")
+    print(
+        f"{len(list(FOLDER.glob('*.png')))} pictures, {sum(one.stat().st_size for one in FOLDER.glob('*.png')) / 1e6:.2f} MB"
+    )
 
 
 def _served():  # type: ignore[no-untyped-def]

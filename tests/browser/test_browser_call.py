@@ -194,7 +194,8 @@ def test_an_input_method_is_not_disturbed(agent: AgentScreen, page: Page) -> Non
     def compose(*parts: str) -> None:
         for part in parts:
             keyboard.send(
-                "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+                "Input.imeSetComposition",
+                {"text": part, "selectionStart": len(part), "selectionEnd": len(part)},
             )
 
     agent.customer.click()
@@ -226,7 +227,9 @@ def test_an_input_method_is_not_disturbed(agent: AgentScreen, page: Page) -> Non
     assert checks
 
 
-def test_a_call_of_300_turns_scrolls_and_draws_only_what_is_seen(agent: AgentScreen, http: httpx.Client) -> None:
+def test_a_call_of_300_turns_scrolls_and_draws_only_what_is_seen(
+    agent: AgentScreen, http: httpx.Client
+) -> None:
     call = begin(http)
     for number in range(1, 301):
         say(http, call, f"这是第{number}句话", "customer" if number % 2 else "agent")

@@ -90,7 +90,9 @@ def test_a_page_that_was_not_invited_is_not_listened_to(
     call, other = begin(http), begin(http)
     say(http, call, "原来的电话")
     stranger.pages["/"] = (
-        "<button onclick=\"w = window.open('" + f"{panel.url}/panel/?call={call}" + "')\">打开</button><pre></pre>"
+        "<button onclick=\"w = window.open('"
+        + f"{panel.url}/panel/?call={call}"
+        + "')\">打开</button><pre></pre>"
         "<script>onmessage = event => document.querySelector('pre').append(JSON.stringify(event.data))</script>"
     )
     page = context().new_page()

@@ -68,7 +68,7 @@ def test_what_is_said_and_written_on_a_call_stays_text(agent: AgentScreen, http:
     question = page.get_by_role("textbox").last
     question.fill(f"怎么说 {EVERYTHING}"[:500])
     question.press("Enter")
-    expect(page.get_by_role("log").last.get_by_role("listitem").nth(1)).to_be_visible()
+    expect(page.get_by_role("log", name="问答").get_by_role("paragraph").nth(1)).to_be_visible()
     harmless(page)
 
 

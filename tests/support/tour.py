@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import httpx
@@ -10,7 +9,10 @@ from playwright.sync_api import Page, expect
 from screens import begin, example, say, settled
 from words import Words
 
-WARNED = {"zh-CN": "这个不归我管，您先冷静一下，我尽快给您处理。", "en": "这个不归我管，您先冷静一下，我尽快给您处理。"}
+WARNED = {
+    "zh-CN": "这个不归我管，您先冷静一下，我尽快给您处理。",
+    "en": "这个不归我管，您先冷静一下，我尽快给您处理。",
+}
 EXAMPLE = "washing-machine-third-call"
 
 
@@ -49,7 +51,9 @@ def agent_screens(page: Page, url: str, call: str, t: Words) -> Iterator[str]:
     page.keyboard.press("Escape")
     page.get_by_role("textbox", name=t("call.start.customer")).fill("会员 8812")
     button(t("call.start.begin")).click()
-    expect(page.get_by_role("region", name=t("call.card.title")).get_by_role("definition").first).to_be_visible()
+    expect(
+        page.get_by_role("region", name=t("call.card.title")).get_by_role("definition").first
+    ).to_be_visible()
     settled(page)
     yield "card"
     page.goto(f"{url}/panel/?call={call}&lang={lang}")
@@ -87,7 +91,7 @@ def agent_screens(page: Page, url: str, call: str, t: Words) -> Iterator[str]:
     question = page.get_by_role("region", name=t("ask.title")).get_by_role("textbox")
     question.fill("客户要求赔偿怎么说")
     question.press("Enter")
-    expect(page.get_by_role("log", name=t("ask.log")).get_by_role("listitem").nth(1)).to_be_visible()
+    expect(page.get_by_role("log", name=t("ask.log")).get_by_role("paragraph").nth(1)).to_be_visible()
     settled(page)
     yield "ask"
     page.get_by_role("heading").first.evaluate("() => document.activeElement?.blur()")
@@ -123,7 +127,9 @@ def board_screens(page: Page, url: str, t: Words) -> Iterator[str]:
     settled(page)
     yield "board-calls"
     rows.filter(has_text="海棠会员").first.get_by_role("button").click()
-    expect(page.get_by_role("log", name=t("board.listen.transcript")).get_by_role("paragraph").first).to_be_visible()
+    expect(
+        page.get_by_role("log", name=t("board.listen.transcript")).get_by_role("paragraph").first
+    ).to_be_visible()
     settled(page)
     yield "board-listen"
     page.goto(f"{url}/panel/board?lang={t.language}#tickets")
