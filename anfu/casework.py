@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -12,7 +10,8 @@ from msgspec.structs import replace
 
 from anfu.errors import UnknownTicket
 from anfu.labels import Role
-from anfu.live import LiveCall, LiveCalls
+from anfu.live import LiveCall, LiveCalls, own_ticket
+from anfu.patience import TRIES, rest
 from anfu.playbook import Playbook
 from anfu.reading import mask
 from anfu.store.errors import Taken, TicketTaken
@@ -28,10 +27,6 @@ from anfu.tickets.regroup import gather, may_regroup, merge, moved, split
 from anfu.tickets.trail import changes
 from anfu.tickets.types import Entry, Evidence, Ticket, TicketEvent, Written
 
-_TRIES = 20
-"""How often a change is worked out anew because the ticket was changed meanwhile."""
-_PAUSE = 0.005
-"""Seconds by which the longest wait grows before each next try."""
 Done = TypeVar("Done")
 
 
@@ -114,6 +109,12 @@ class Casework:
     def open_ticket(self, call_id: str) -> Ticket | None:
         """The call's own open ticket, if there is one."""
         return self._current(call_id).ticket
+
+    def ticket_of(self, call_id: str) -> Ticket | None:
+        """The call's own ticket as it is stored: the open one, else the one filed last."""
+        filed = self.store.tickets_of(call_id)
+        ticket = own_ticket(filed) or next(reversed(filed), None)
+        return as_of(ticket, self._clock(), self.playbook) if ticket is not None else None
 
     def case(self, ticket_id: str, role: Role = "agent") -> Case:
         """A ticket with its history, its evidence, and what this role may do to it. Raises `UnknownTicket`."""
@@ -263,11 +264,11 @@ class Casework:
 
     def _patiently(self, work: Callable[[], Done], again: bool = True) -> Done:
         """Does the work, and anew from what is stored by then when someone else was first."""
-        for tried in range(1, _TRIES + 1):
+        for tried in range(1, TRIES + 1):
             try:
                 return work()
             except Taken:
-                if not again or tried == _TRIES:
+                if not again or tried == TRIES:
                     raise
-                time.sleep(random.uniform(0, _PAUSE * tried))
+                rest(tried)
         raise AssertionError("the last try returns or raises")

@@ -77,6 +77,13 @@ class DraftTooLong(AnfuError):
         super().__init__(f"the draft has {length} characters: check at most {longest} at a time")
 
 
+class NotBlocked(AnfuError):
+    """The draft is not blocked, so there is nothing to override."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing in this draft is blocked: it may be used as it is")
+
+
 class NotTrained(AnfuError):
     """There is no trained model to read with."""
 

@@ -137,6 +137,8 @@ Channel = Literal["voice", "chat"]
 # What an agent does with a script that is offered.
 Outcome = Literal["used", "edited", "dismissed"]
 Role = Literal["agent", "supervisor", "trainer", "admin"]
+# Whom a signed link may bring in: never an admin.
+LinkRole = Literal["agent", "supervisor", "trainer"]
 # The documents made of tickets and calls.
 ReportId = Literal["quick", "retrospective", "tracking", "analysis", "dissatisfied"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -176,6 +178,7 @@ NODES: tuple[NodeId, ...] = get_args(NodeId)
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 ROLES: tuple[Role, ...] = get_args(Role)
+LINK_ROLES: tuple[LinkRole, ...] = get_args(LinkRole)
 REPORTS: tuple[ReportId, ...] = get_args(ReportId)
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 TICKET_EVENTS: tuple[TicketEventName, ...] = get_args(TicketEventName)

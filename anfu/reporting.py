@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
@@ -11,14 +10,16 @@ from typing import Literal
 from anfu.errors import AnfuError, UnknownTicket
 from anfu.labels import Language
 from anfu.playbook import Playbook
+from anfu.reports import charts
 from anfu.reports.analysis import Counted, analysis
 from anfu.reports.case import Case, case_of
+from anfu.reports.clocks import CLOSINGS
 from anfu.reports.dissatisfied import count_calls, dissatisfied
 from anfu.reports.document import Document
 from anfu.reports.exports import call_lines, ticket_lines
 from anfu.reports.figures import count_tickets
 from anfu.reports.names import Names
-from anfu.reports.period import Period, month_of, period
+from anfu.reports.period import Period, period
 from anfu.reports.quick import quick_report
 from anfu.reports.retrospective import retrospective
 from anfu.reports.tracking import tracking
@@ -89,6 +90,23 @@ class Reporting:
             return ticket_lines(self.store.tickets_filed(since, before), self._zone)
         return call_lines(self.store.calls_started(since, before), self._zone)
 
+    def figures(
+        self, first: date | None = None, last: date | None = None, by: charts.By = "day"
+    ) -> charts.Figures:
+        """What the charts of a period show. Raises `BadPeriod`."""
+        days, now = self._period(first, last), self._clock()
+        since, before = days.within(self._zone)
+        return charts.Figures(
+            days.first,
+            days.last,
+            by,
+            charts.levels(self.store.call_levels(since, before), days, by, self._zone),
+            charts.kinds(self.store.matters(since, before), self._names),
+            charts.clocks(self._counted(days, now).tickets.clocks, self._names),
+            charts.taboos(self.store.hits_by_entry(days.first, days.last), self._names),
+            charts.scripts(self.store.script_records(since, before), self.playbook),
+        )
+
     @property
     def _names(self) -> Names:
         return Names(self.playbook, self.language)
@@ -108,6 +126,6 @@ class Reporting:
 
     def _counted(self, days: Period, now: datetime) -> Counted:
         since, before = days.within(self._zone)
-        started = (month_of(call.started_at, self._zone) for call in self.store.calls_started(since, before))
-        filed = self.store.tickets_filed(since, before)
-        return Counted(count_tickets(filed, now, self._zone, self.playbook), Counter(started))
+        started = {month: self.store.count_calls(*part.within(self._zone)) for month, part in days.parts()}
+        filed = self.store.briefs_filed(since, before, CLOSINGS)
+        return Counted(count_tickets(filed, now, self._zone, self.playbook), started)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
-import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
@@ -15,17 +13,15 @@ from anfu.calls import Call
 from anfu.casework import Casework
 from anfu.desk import Desk
 from anfu.drafts import LONGEST_DRAFT, DraftCheck, Finding, Guard, Review
-from anfu.errors import (
-    CallEnded,
-    KeyMismatch,
-    NotTrained,
-    UnknownCall,
-)
+from anfu.errors import CallEnded, KeyMismatch, NotTrained, UnknownCall
+from anfu.floor import Floor
 from anfu.guidance import Guidance, TicketNow, advise
 from anfu.hits import HitCounter
 from anfu.labels import Industry, Language, Role, Speaker
 from anfu.lessons import Lessons
 from anfu.live import CHINA, LiveCall, LiveCalls, new_call, shown
+from anfu.oversight import Oversight
+from anfu.patience import TRIES, rest
 from anfu.people import People
 from anfu.playbook import Playbook
 from anfu.reading import AgentReading, Intent, Reader, Reading, TabooHeard, mask
@@ -41,13 +37,9 @@ from anfu.tickets.types import Ticket
 
 _encode = msgspec.json.Encoder()
 _guidance = msgspec.json.Decoder(Guidance)
-_TRIES = 20
-"""How often an utterance looks for its place while other processes take turns in the same call."""
-_PAUSE = 0.005
-"""Seconds by which the longest wait grows before each next try; of random length, or two would keep in step."""
 
 
-class Service(Desk, Casework, People, Lessons, Reporting):
+class Service(Desk, Casework, Oversight, People, Lessons, Reporting):
     """Anfu's use cases over one playbook, one model and one store.
 
     guard: gives the guard of the moment; left out, one over the playbook as it is now.
@@ -72,6 +64,7 @@ class Service(Desk, Casework, People, Lessons, Reporting):
         self._reader = reader
         self.guard = guard or _always(Guard(playbook))
         self.hits = HitCounter(store, clock)
+        self.floor = Floor(store, playbook, clock, language, zone)
         self._review = Review(playbook, self.guard, self._taboos)
         self._live = LiveCalls(store, playbook, zone)
         self._zone = zone
@@ -125,7 +118,7 @@ class Service(Desk, Casework, People, Lessons, Reporting):
         text = mask(text)
         live = self._live.get(call_id)
         with live.lock:
-            for tried in range(1, _TRIES + 1):
+            for tried in range(1, TRIES + 1):
                 if key is not None and (given := self._again(call_id, key, speaker, text)):
                     return given
                 self._refuse_when_over(live)
@@ -138,9 +131,9 @@ class Service(Desk, Casework, People, Lessons, Reporting):
                     return guidance
                 except (KeyReused, TurnTaken, TicketTaken):
                     # Another process heard this call meanwhile: catch up, then take the next place.
-                    if tried == _TRIES:
+                    if tried == TRIES:
                         raise
-                    time.sleep(random.uniform(0, _PAUSE * tried))
+                    rest(tried)
                     self._live.refresh(live)
         raise AssertionError("the last try returns or raises")
 

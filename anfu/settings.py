@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from anfu.errors import AnfuError
 from anfu.labels import Language
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_LINK_KEY = 32
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
 class BadSetting(AnfuError):
@@ -59,6 +62,21 @@ SETTINGS = (
         "ANFU_NOTIFY_PROXY", "", "Proxy for notifications over HTTP; empty: HTTPS_PROXY, if that is set."
     ),
     Setting(
+        "ANFU_KEEP_NOTIFIED",
+        "180",
+        "Days for which `anfu purge` keeps notifications that arrived, and their notes.",
+    ),
+    Setting(
+        "ANFU_EMBED_ORIGINS",
+        "",
+        "Origins that may frame the panel and talk to it, such as https://crm.example; separated by spaces.",
+    ),
+    Setting(
+        "ANFU_LINK_KEY",
+        "",
+        "Secret shared with the host system that signs one-time sign-in links: 32 characters or more.",
+    ),
+    Setting(
         "ANFU_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR. Texts are masked in logs at any level."
     ),
 )
@@ -71,8 +89,20 @@ class Secrets(dict[str, str]):
         return f"<{len(self)} settings>"
 
 
+class Secret(str):
+    """A setting that does not show when the settings are printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<secret>" if self else "''"
+
+
 class Settings(msgspec.Struct, frozen=True):
-    """What the environment decides. `notify`: all variables that begin with ANFU_NOTIFY_."""
+    """What the environment decides. `notify`: all variables that begin with ANFU_NOTIFY_.
+
+    embed_origins: who may frame the panel. link_key: signs sign-in links; empty when there are none.
+    """
 
     home: Path
     data_dir: Path
@@ -88,7 +118,10 @@ class Settings(msgspec.Struct, frozen=True):
     notify_timeout: float = 10
     notify_give_up: float = 48
     notify_proxy: str = ""
+    keep_notified: int = 180
     notify: Secrets = Secrets()
+    embed_origins: tuple[str, ...] = ()
+    link_key: Secret = Secret()
 
     @property
     def playbook_dir(self) -> Path:
@@ -99,6 +132,16 @@ class Settings(msgspec.Struct, frozen=True):
     def models_dir(self) -> Path:
         """Where trained models are kept."""
         return self.home / "models"
+
+    @property
+    def panel_dir(self) -> Path:
+        """Where the built side panel is."""
+        return self.home / "panel" / "dist"
+
+    @property
+    def examples_dir(self) -> Path:
+        """Where the example calls are."""
+        return self.home / "examples" / "calls"
 
     @property
     def on_loopback(self) -> bool:
@@ -139,7 +182,10 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: str | None)
         notify_timeout=_number("ANFU_NOTIFY_TIMEOUT", value("ANFU_NOTIFY_TIMEOUT"), 1, 60),
         notify_give_up=_number("ANFU_NOTIFY_GIVE_UP", value("ANFU_NOTIFY_GIVE_UP"), 1, 24 * 30),
         notify_proxy=value("ANFU_NOTIFY_PROXY"),
+        keep_notified=_number("ANFU_KEEP_NOTIFIED", value("ANFU_KEEP_NOTIFIED"), 1, 36500),
         notify=Secrets(notify),
+        embed_origins=_origins(value("ANFU_EMBED_ORIGINS")),
+        link_key=_link_key(value("ANFU_LINK_KEY")),
     )
 
 
@@ -169,6 +215,24 @@ def _number(name: str, text: str, low: int, high: int) -> int:
     if text.isascii() and text.isdigit() and low <= int(text) <= high:
         return int(text)
     raise BadSetting(f"{name}={text!r}: write a whole number from {low} to {high}")
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """The origins named. Nothing else gets into the policy that is made of them."""
+    found = tuple(dict.fromkeys(text.lower().split()))
+    for origin in found:
+        if not _ORIGIN.fullmatch(origin):
+            raise BadSetting(
+                f"ANFU_EMBED_ORIGINS={origin!r}: write origins such as https://crm.example or http://10.0.0.5:8080, "
+                "without a path and without *"
+            )
+    return found
+
+
+def _link_key(text: str) -> Secret:
+    if text and len(text) < SHORTEST_LINK_KEY:
+        raise BadSetting(f"ANFU_LINK_KEY: write at least {SHORTEST_LINK_KEY} characters, chosen at random")
+    return Secret(text)
 
 
 def _language(text: str) -> Language:

@@ -13,6 +13,7 @@ import random
 import statistics
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -27,9 +28,12 @@ from rich.table import Table
 from anfu.calls import Call
 from anfu.playbook import Playbook, load_playbook
 from anfu.reason import Reason
+from anfu.reports.clocks import CLOSINGS
+from anfu.reports.figures import count_tickets
 from anfu.store import CallRecord, Store, Wanted
-from anfu.store.tables import calls, ticket_clocks, ticket_search, tickets
+from anfu.store.tables import calls, ticket_clocks, ticket_events, ticket_search, tickets
 from anfu.store.ticket_rows import values_of, words_of
+from anfu.store.ticket_words import put_words
 from anfu.tickets.clocks import clock_events
 from anfu.tickets.filing import draw_up
 from anfu.tickets.types import Ticket
@@ -83,7 +87,10 @@ def main() -> None:
         started = time.perf_counter()
         _fill(store, options.tickets, book)
         print(f"filled in {time.perf_counter() - started:.0f} s: {options.tickets} tickets")
+        print(_index_size(store))
         _print(_measured(store, book, options.rounds))
+        taken = [_analysis(store, book) for _ in range(3)]
+        print(f"analysis of a year and the one before: {min(taken):.1f} s, at worst {max(taken):.1f} s")
         store.close()
 
 
@@ -136,7 +143,10 @@ def _fill(store: Store, count: int, book: Playbook) -> None:
             connection.execute(sa.insert(calls), [_row(record) for record in called])
             connection.execute(sa.insert(tickets), [values_of(ticket) for ticket in page])
             words = [{"filed_at": t.filed_at, "ticket_id": t.id, "text": words_of(t)} for t in page]
+            steps = [step for ticket in page for step in _history(ticket)]
+            connection.execute(sa.insert(ticket_events), steps)
             connection.execute(sa.insert(ticket_search), words)
+            put_words(connection, {t.id: words_of(t) for t in page})
             rows = [
                 {"ticket_id": t.id, "clock": f"c{n}", "due": t.filed_at, "state": "{}", "next_at": NOW}
                 for t in page
@@ -170,12 +180,17 @@ def _measured(store: Store, book: Playbook, rounds: int) -> dict[str, list[float
             Wanted(since=NOW - timedelta(days=200), until=NOW - timedelta(days=193), level=1)
         ),
         "search: a common word": lambda: store.search(Wanted(text="退款")),
+        "search: words that never meet": lambda: store.search(Wanted(text="退款 没有这个词")),
+        "search: common words, one never": lambda: store.search(Wanted(text="退款12315断网")),
+        "search: one character": lambda: store.search(Wanted(text="孔")),
         "search: two words": lambda: store.search(Wanted(text="退款 漏水")),
         "search: a rare word": lambda: store.search(Wanted(text=RARE)),
         "search: a word that is nowhere": lambda: store.search(Wanted(text="没有这个词")),
         "search: common word, open, level 1": lambda: store.search(
             Wanted(text="退款", status="active", level=1)
         ),
+        "filing one more ticket": lambda: _file(store, book),
+        "of that, indexing its words": lambda: _index(store),
         "one ticket": lambda: store.ticket("T-0000000077"),
         "clocks: 1,000 of 10,000 due": lambda: store.clocks_due(NOW, 1000),
         "clocks: none of 10,000 due": lambda: store.clocks_due(NOW - timedelta(days=9)),
@@ -188,6 +203,53 @@ def _measured(store: Store, book: Playbook, rounds: int) -> dict[str, list[float
             ask()
             times[name].append(time.perf_counter() - started)
     return times
+
+
+def _history(ticket: Ticket) -> Iterator[dict[str, Any]]:
+    """As many lines as a case usually has; nobody reads their hashes here."""
+    events = ["detected", "classified", "filed", "team_formed", "responded"]
+    events += ["solution_given", "agreed", "closed"] if ticket.status == "closed" else []
+    for number, event in enumerate(events, 1):
+        at = ticket.filed_at + timedelta(minutes=10 * number)
+        line = {"ticket_id": ticket.id, "number": number, "event": event, "at": at, "by": "坐席7", "note": ""}
+        yield line | {"changes": "{}", "hash": "0" * 64}
+
+
+def _analysis(store: Store, book: Playbook) -> float:
+    """Seconds for the figures of 客户投诉分析表: all tickets there are."""
+    started = time.perf_counter()
+    for since, before in (
+        (NOW - timedelta(days=365), NOW),
+        (NOW - timedelta(days=730), NOW - timedelta(days=365)),
+    ):
+        count_tickets(store.briefs_filed(since, before, CLOSINGS), NOW, UTC, book)
+    return time.perf_counter() - started
+
+
+def _file(store: Store, book: Playbook) -> None:
+    """A call and its ticket, each a transaction that waits for the disk."""
+    name = uuid.uuid4().hex
+    store.create_call(CallRecord(f"C-{name}", NOW, "general", "api", "agent"))
+    words = "，".join(random.choices(WORDS, k=9))
+    store.file(replace(draw_up(Call(f"C-{name}", NOW), f"T-{name}", NOW, book, "anfu"), summary=words))
+
+
+def _index(store: Store) -> None:
+    with store._db.write() as connection:
+        put_words(connection, {uuid.uuid4().hex: "，".join(random.choices(WORDS, k=9))})
+
+
+def _index_size(store: Store) -> str:
+    """Of the index of words, in MB beside the words themselves."""
+    if store._db.sqlite:
+        index = "SELECT sum(length(block)) FROM ticket_grams_data"
+        words = "SELECT sum(length(CAST(text AS BLOB))) FROM ticket_search"
+    else:
+        index = "SELECT pg_total_relation_size('ticket_grams')"
+        words = "SELECT sum(octet_length(text)) FROM ticket_search"
+    with store._db.read() as connection:
+        sizes = [int(connection.execute(sa.text(query)).scalar() or 0) / 1e6 for query in (index, words)]
+    return f"index of words: {sizes[0]:.0f} MB for {sizes[1]:.0f} MB of words"
 
 
 def _tick(store: Store, book: Playbook) -> int:

@@ -16,6 +16,7 @@ from anfu.cli import (
     lint,
     outbox,
     people,
+    purge,
     read,
     replay,
     reports,
@@ -89,4 +90,5 @@ app.add_typer(tickets.app, name="ticket")
 app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(outbox.app, name="outbox")
+app.command("purge")(purge.purge)
 app.add_typer(people.app, name="user")

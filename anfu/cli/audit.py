@@ -1,4 +1,4 @@
-"""`anfu audit`: whether the history of every ticket is as it was written."""
+"""`anfu audit`: whether the history of every ticket is as it was written, and what was let pass."""
 
 from __future__ import annotations
 
@@ -6,16 +6,47 @@ import hashlib
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
 from anfu.cli.console import complain, note, out, print_json
 from anfu.settings import read_settings
 
-app = typer.Typer(help="Hold tickets against their sealed history.", no_args_is_help=True)
+app = typer.Typer(
+    help="Hold tickets against their sealed history; list the drafts let pass.", no_args_is_help=True
+)
 
 
 @app.callback()
 def _root() -> None:
     pass
+
+
+@app.command("overrides")
+def overrides(
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many of the newest.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """List who let blocked drafts pass, and why: the newest first."""
+    from anfu.cli.parts import service
+
+    store = service(read_settings()).store
+    try:
+        found = store.overrides(limit)
+    finally:
+        store.close()
+    if as_json:
+        print_json({"items": found})
+        return
+    if not found:
+        note("no blocked draft was let pass")
+        return
+    table = Table("When", "Who", "Call", "Taboos", "Why", "Draft", box=None, header_style="dim")
+    for one in found:
+        when = f"{one.at.astimezone():%Y-%m-%d %H:%M}"
+        words = (one.by, one.call_id or "", ", ".join(one.taboos), one.reason, one.text)
+        table.add_row(when, *(Text(word) for word in words))
+    out().print(table)
 
 
 @app.command("verify")

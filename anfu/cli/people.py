@@ -9,13 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from anfu.cli.console import Complaint, note, out, print_json
-from anfu.labels import Role
+from anfu.labels import LinkRole, Role
+from anfu.stamps import now
 
 if TYPE_CHECKING:
     from anfu.service import Service
 
 LONGEST_NAME = 64
-app = typer.Typer(help="Add, list and revoke the users of the HTTP API.", no_args_is_help=True)
+_LEADS = ("supervisor", "trainer")
+app = typer.Typer(
+    help="Add, list and revoke the users of the HTTP API; let someone in by link.", no_args_is_help=True
+)
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 
 
@@ -28,12 +32,35 @@ def add(
 
     From the first user on everybody signs in, also on this machine.
     """
-    name = name.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Complaint("this is no name", f"1 to {LONGEST_NAME} characters, without control characters")
+    name = _checked(name)
     token = _service().add_user(name, role)
     note(f"{name} ({role}). The token is shown this once; send it as  Authorization: Bearer TOKEN")
     typer.echo(token)
+
+
+@app.command("link")
+def link(
+    name: Name,
+    role: Annotated[LinkRole, typer.Option(help="agent · trainer · supervisor")] = "agent",
+) -> None:
+    """Print a link that signs this person in to the panel: once, within five minutes.
+
+    Needs ANFU_LINK_KEY, which a host system signs such links with.
+    """
+    from anfu.cli.parts import service
+    from anfu.settings import read_settings
+    from anfu.signin import Links
+
+    settings = read_settings()
+    store = service(settings).store
+    try:
+        signed = Links(store, settings.link_key, now).link(_checked(name), role)
+    finally:
+        store.close()
+    page = "panel/board" if role in _LEADS else "panel/"
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    note(f"{name.strip()} ({role}), valid for five minutes and once")
+    typer.echo(f"http://{host}:{settings.port}/{page}#link={signed}")
 
 
 @app.command("list")
@@ -62,6 +89,13 @@ def revoke(name: Name) -> None:
     if not _service().store.revoke_user(name.strip()):
         raise Complaint(f"there is no active user {name!r}", "see `anfu user list`")
     note(f"{name} has no access any more")
+
+
+def _checked(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Complaint("this is no name", f"1 to {LONGEST_NAME} characters, without control characters")
+    return name
 
 
 def _service() -> Service:

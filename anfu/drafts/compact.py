@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cached_property
 
+from anfu.reading.everyday import normalize_everyday
 from anfu.reading.normalize import normalize
 from anfu.reading.types import Span
 
@@ -66,6 +67,9 @@ _compacting = _Compacting()
 
 def compact(text: str) -> Compact:
     """Drops separators from the normalised text and keeps the map back."""
+    everyday = normalize_everyday(text)  # which holds nothing to be dropped
+    if everyday is not None:
+        return Compact(everyday, "", len(text))
     squeezed = text.translate(_compacting)
     if "." in squeezed:  # a dot stays where it makes a number: 39.9
         squeezed = _LOOSE_DOT.sub("", _folded(text)).translate(_compacting)

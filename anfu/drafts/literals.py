@@ -47,7 +47,7 @@ def needed_words(pattern: str) -> _Groups:
     tree = parser.parse(pattern)
     if tree.state.flags & (kinds.SRE_FLAG_IGNORECASE | kinds.SRE_FLAG_VERBOSE):
         return ()
-    return tuple(sorted(set(_groups(_sequence(tree))), key=_rarity, reverse=True))
+    return tuple(sorted(set(_groups(_sequence(tree))), key=_rarest_first))
 
 
 def longest_match(pattern: str) -> int:
@@ -144,6 +144,10 @@ def _useful(words: _Words) -> _Groups:
     if "" in words:
         return ()
     return (frozenset(word for word in words if not any(other in word for other in words - {word})),)
+
+
+def _rarest_first(words: _Words) -> tuple[float, list[str]]:
+    return -_rarity(words), sorted(words)
 
 
 def _rarity(words: _Words) -> float:

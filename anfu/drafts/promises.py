@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from anfu.drafts.literals import needed_words
+from anfu.drafts.gate import Gate
 from anfu.drafts.types import Finding
 from anfu.labels import Role, Severity
 from anfu.playbook.book import Playbook
@@ -44,17 +44,20 @@ class Promises:
         said = {remedy.name: any_of(remedy.said) for remedy in words.remedies}
         named = {name for limit in playbook.authority.limits for name in limit.needs_supervisor}
         self._remedies = {name: said.get(name) or _by_name(name) for name in named}
-        self._worth_it = _hint_of((self._verb, self._contact, *self._remedies.values()))
+        self._gate = Gate(self._verb, self._contact, self._remedies, playbook.authority.limits)
+
+    @property
+    def gate(self) -> Gate:
+        """What tells at little cost that a draft promises nothing beyond anybody's authority."""
+        return self._gate
 
     def beyond_authority(self, draft: str, role: Role) -> list[Finding]:
         """Promises in the draft that this role may not make, unless on a condition or with leave (F30, F110)."""
         limit = self._playbook.limit(role)
         text = normalize(draft)
         found: list[Finding] = []
-        for piece in _pieces(draft) if self._worth_it.search(text) else ():
+        for piece in _pieces(draft) if self._gate.lets_through(text) else ():
             sentence = text[slice(*piece)]
-            if self._worth_it.search(sentence) is None:
-                continue
             here = [
                 *self._sums(draft, text, piece, limit),
                 *self._beyond_remedies(draft, text, piece, limit),
@@ -87,7 +90,7 @@ class Promises:
 
     def _sums(self, draft: str, text: str, piece: Span, limit: Authority) -> Iterator[Finding]:
         sentence = text[slice(*piece)]
-        if not self._verb.search(sentence):
+        if not self._gate.may_give(sentence):
             return
         for amount in amounts(sentence):
             start, end = (piece[0] + place for place in amount.span)
@@ -107,7 +110,10 @@ class Promises:
         )
 
     def _beyond_remedies(self, draft: str, text: str, piece: Span, limit: Authority) -> Iterator[Finding]:
+        sentence = text[slice(*piece)]
         for name in limit.needs_supervisor:
+            if not self._gate.may_remedy(name, sentence):
+                continue
             for hit in self._remedies[name].finditer(text, *piece):
                 clause = _clause(text, hit.span(), piece)
                 words = text[slice(*clause)]
@@ -118,6 +124,8 @@ class Promises:
                 yield _finding(draft, clause, self._words.remedy, why, [limit.line])
 
     def _too_far(self, draft: str, text: str, piece: Span, limit: Authority) -> Iterator[Finding]:
+        if not self._gate.may_put_off(text[slice(*piece)]):
+            return
         for hit in self._contact.finditer(text, *piece):
             clause = _clause(text, hit.span(), piece)
             found = moment(text[slice(*clause)], LATE)
@@ -135,15 +143,6 @@ def _pieces(draft: str) -> list[Span]:
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all; none at all for an empty list."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
-
-
-def _hint_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
-    """A quick pattern of words without which none of these can match; one that always matches if there are none."""
-    groups = [needed_words(pattern.pattern) for pattern in patterns]
-    if not all(groups):
-        return re.compile("")
-    words = frozenset().union(*(group[0] for group in groups))
-    return any_of(re.escape(word) for word in words if not any(other in word for other in words - {word}))
 
 
 _SOME_DAY = LATE.replace(hour=9)

@@ -52,7 +52,7 @@ def advise(
     return Guidance(
         call_id=call.id,
         turn=last.number,
-        step=_step(call, book, language),
+        step=step_now(call, book, language),
         repair=_repair(call, book, language),
         reading=last.reading,
         level=level_now(call, book, language),
@@ -81,7 +81,8 @@ def level_now(call: Call, book: Playbook, language: Language = "zh") -> LevelNow
     )
 
 
-def _step(call: Call, book: Playbook, language: Language) -> StepNow:
+def step_now(call: Call, book: Playbook, language: Language = "zh") -> StepNow:
+    """The step the agent is in, its place among five, and why."""
     step = call.steps.current(book.steps)
     why = call.steps.why(book.steps)[1 if language == "en" else 0]
     return StepNow(step.id, step.name.to(language), STEPS.index(step.id) + 1, len(STEPS), why)

@@ -37,7 +37,9 @@ def _mood(call: Call) -> MoodNote:
     curve = [emotion.intensity for _, emotion in call.emotions]
     recent = curve[-_TREND:]
     earlier, later = sum(recent[: len(recent) // 2]), sum(recent[(len(recent) + 1) // 2 :])
-    trend: Trend = "rising" if later > earlier else "falling" if later < earlier else "steady"
+    trend: Trend = "falling" if later < earlier else "steady"
+    if later > earlier and recent[-1] > 0:  # whoever is calm now is not getting angrier
+        trend = "rising"
     return MoodNote(call.mood.label, call.mood.intensity, max(curve, default=0), trend)
 
 

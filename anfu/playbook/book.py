@@ -90,6 +90,10 @@ class Playbook(msgspec.Struct, frozen=True, dict=True):
     lexicon: tuple[ForbiddenWording, ...]
     fingerprint: str
 
+    def __repr__(self) -> str:
+        # Whole, it would be half a megabyte in every traceback and log line that shows it.
+        return f"<Playbook {self.fingerprint}>"
+
     def level(self, level: LevelId) -> schema.Level:
         """The rung of the scale with this number."""
         return self._levels[level]

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from anfu.labels import REPORTS
+from anfu.labels import AGENT_ACTS, CUSTOMER_ACTS, EMOTIONS, PURPOSES, REPORTS, ROLES, SIGNALS, TABOOS
 from anfu.playbook.problems import closest
 from anfu.playbook.schema.reports import FILLED, MEASURES, Report, ReportField, ReportsFile
 
+_NAMED: dict[str, Sequence[str]] = {
+    "acts": (*CUSTOMER_ACTS, *AGENT_ACTS),
+    "purposes": PURPOSES,
+    "roles": ROLES,
+    "moods": EMOTIONS,
+    "signals": SIGNALS,
+    "taboos": TABOOS,
+}
+"""What people meet on the screen and so must have a name."""
 Path = list[str | int]
 Found = tuple[Path, str, str]
 
@@ -34,6 +43,11 @@ def check_reports(file: ReportsFile) -> Iterator[Found]:
     for name in MEASURES:
         if name not in file.measures:
             yield ["measures"], f"{name!r} is missing", f"add `{name}:` with its rows"
+    for group, known in _NAMED.items():
+        told = [named.id for named in getattr(file.names, group)]
+        yield from _repeated(["names", group], told)
+        for missing in sorted(set(known) - set(told)):
+            yield ["names", group], f"{missing!r} has no name", f"add `- {{id: {missing}, name: …}}`"
 
 
 def _report(path: Path, report: Report) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -11,16 +11,18 @@ import msgspec
 from anfu.playbook import Playbook
 from anfu.playbook.schema import Clock
 from anfu.tickets.ladder import PROMISE
-from anfu.tickets.types import Due, Ticket
+from anfu.tickets.types import Due, TicketStatus
 
 Verdict = Literal["kept", "missed", "overdue", "running", "paused", "ended", "dropped"]
 """`overdue`: the time is over and nothing was recorded; `ended`: the case was closed before the time was over;
 `dropped`: the clock no longer applies."""
+CLOSINGS = ("closed", "rejected", "merged")
+"""The events that close a ticket."""
 LATE: frozenset[Verdict] = frozenset({"missed", "overdue"})
 
 
-class Happening(Protocol):
-    """Something that happened to a ticket: an entry of its timeline."""
+class Dated(Protocol):
+    """Something that happened to a ticket, and when."""
 
     @property
     def event(self) -> str:
@@ -29,6 +31,10 @@ class Happening(Protocol):
     @property
     def at(self) -> datetime:
         """When."""
+
+
+class Happening(Dated, Protocol):
+    """An entry of a ticket's timeline."""
 
     @property
     def by(self) -> str:
@@ -41,6 +47,22 @@ class Happening(Protocol):
     @property
     def changes(self) -> Mapping[str, str]:
         """What is new, by field."""
+
+
+class Timed(Protocol):
+    """What must be known of a ticket to judge its clocks."""
+
+    @property
+    def status(self) -> TicketStatus:
+        """Whether it is closed."""
+
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """Its clocks."""
 
 
 class ClockRun(msgspec.Struct, frozen=True):
@@ -61,16 +83,15 @@ class ClockRun(msgspec.Struct, frozen=True):
     deadline: bool
 
 
-def closed_at(ticket: Ticket, happenings: Sequence[Happening]) -> datetime | None:
+def closed_at(ticket: Timed, happenings: Iterable[Dated]) -> datetime | None:
     """When the ticket was closed; None while it is not."""
     if ticket.status != "closed":
         return None
-    closings = ("closed", "rejected", "merged")
-    return max((entry.at for entry in happenings if entry.event in closings), default=ticket.updated_at)
+    return max((entry.at for entry in happenings if entry.event in CLOSINGS), default=ticket.updated_at)
 
 
-def runs(ticket: Ticket, happenings: Sequence[Happening], now: datetime, book: Playbook) -> list[ClockRun]:
-    """Every clock of the ticket, soonest first."""
+def runs(ticket: Timed, happenings: Sequence[Dated], now: datetime, book: Playbook) -> list[ClockRun]:
+    """Every clock of the ticket, soonest first. Of the happenings only those in the moment it was closed count."""
     rules = {clock.id: clock for clock in book.clocks.clocks}
     over = closed_at(ticket, happenings)
     did = {(entry.event, entry.at) for entry in happenings}

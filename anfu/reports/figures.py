@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from anfu.playbook import Playbook
-from anfu.reports.clocks import LATE, ClockRun, Happening, closed_at, runs
+from anfu.reports.clocks import LATE, ClockRun, Dated, Happening, closed_at, runs
 from anfu.reports.document import Change, Share, Value
 from anfu.reports.names import Names
-from anfu.reports.period import month_of
-from anfu.store.records import CallRecord
+from anfu.reports.period import end_of_month, month_of
+from anfu.store.records import BriefTicket, CallRecord
 from anfu.tickets.types import Ticket
 
 Filed = tuple[Ticket, CallRecord, Sequence[Happening]]
@@ -26,11 +26,16 @@ class Punctual:
     kept: int = 0
     late: int = 0
 
-    def add(self, clocks: Iterable[ClockRun]) -> None:
-        """Counts the deadlines that are decided."""
-        for run in clocks:
-            self.kept += run.deadline and run.verdict == "kept"
-            self.late += run.deadline and run.verdict in LATE
+    @classmethod
+    def of(cls, clocks: Iterable[ClockRun]) -> Punctual:
+        """The deadlines among these that are decided."""
+        verdicts = [run.verdict for run in clocks if run.deadline]
+        return cls(verdicts.count("kept"), sum(verdict in LATE for verdict in verdicts))
+
+    def add(self, others: Punctual) -> None:
+        """Counts others as well."""
+        self.kept += others.kept
+        self.late += others.late
 
     @property
     def on_time(self) -> Share | None:
@@ -46,10 +51,10 @@ class Group:
     levels: Counter[int] = field(default_factory=Counter)
     clocks: Punctual = field(default_factory=Punctual)
 
-    def add(self, ticket: Ticket, clocks: Iterable[ClockRun]) -> None:
+    def add(self, level: int, clocks: Punctual) -> None:
         """Counts one more."""
         self.tickets += 1
-        self.levels[ticket.level] += 1
+        self.levels[level] += 1
         self.clocks.add(clocks)
 
     @property
@@ -78,10 +83,16 @@ class TicketFigures:
     open_for: timedelta = timedelta()
 
 
-def count_tickets(filed: Iterable[Filed], now: datetime, zone: tzinfo, book: Playbook) -> TicketFigures:
-    """The figures of these tickets as they stand now."""
+def count_tickets(
+    filed: Iterable[tuple[BriefTicket, Sequence[Dated]]], now: datetime, zone: tzinfo, book: Playbook
+) -> TicketFigures:
+    """The figures of these tickets as they stand now, each with what happened in the moment it was closed.
+
+    They come in the order they were filed.
+    """
     figures = TicketFigures()
-    for ticket, _, happenings in filed:
+    month, ends = "", datetime.min.replace(tzinfo=UTC)
+    for ticket, happenings in filed:
         if ticket.outcome in ("rejected", "merged"):
             # A false alarm is no complaint, and a merged ticket is one that counts already.
             figures.excluded += 1
@@ -89,12 +100,17 @@ def count_tickets(filed: Iterable[Filed], now: datetime, zone: tzinfo, book: Pla
         clocks = runs(ticket, happenings, now, book)
         groups = [figures.all, figures.kinds[ticket.matter], figures.levels[str(ticket.level)]]
         groups += [figures.causes[rule] for rule in {reason.rule for reason in ticket.reasons}]
-        groups.append(figures.months[month_of(ticket.filed_at, zone)])
+        if ticket.filed_at >= ends:
+            # They come in the order of time: the month is worked out once for all of its tickets.
+            month, ends = month_of(ticket.filed_at, zone), end_of_month(ticket.filed_at, zone)
+        groups.append(figures.months[month])
+        punctual = Punctual.of(clocks)
         for group in groups:
-            group.add(ticket, clocks)
+            group.add(ticket.level, punctual)
         for run in clocks:
             figures.clocks[run.kind][run.verdict] += 1
-        figures.crisis.add(run for run in clocks if run.kind in book.reports.crisis_clocks)
+        crisis = (run for run in clocks if run.kind in book.reports.crisis_clocks)
+        figures.crisis.add(Punctual.of(crisis))
         over = closed_at(ticket, happenings)
         if over is not None:
             figures.closed += 1

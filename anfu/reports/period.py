@@ -44,6 +44,15 @@ class Period(msgspec.Struct, frozen=True):
             yield f"{year}-{month:02}"
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
+    def parts(self) -> Iterator[tuple[str, Period]]:
+        """The days of each month it touches."""
+        first = self.first
+        for month in self.months():
+            days = calendar.monthrange(first.year, first.month)[1]
+            last = min(first.replace(day=days), self.last)
+            yield month, Period(first, last)
+            first = last + _ONE
+
     @property
     def whole_months(self) -> bool:
         """Whether it goes from the first of a month to the end of one."""
@@ -70,6 +79,12 @@ def period(first: date | None, last: date | None, today: date) -> Period:
 def month_of(at: datetime, zone: tzinfo) -> str:
     """The month a moment lies in, as 2026-11."""
     return f"{at.astimezone(zone):%Y-%m}"
+
+
+def end_of_month(at: datetime, zone: tzinfo) -> datetime:
+    """The moment after the end of the month a moment lies in."""
+    day = at.astimezone(zone).date()
+    return _begin(day.replace(day=calendar.monthrange(day.year, day.month)[1]) + _ONE, zone)
 
 
 def _begin(day: date, zone: tzinfo) -> datetime:

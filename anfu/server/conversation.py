@@ -11,7 +11,6 @@ import msgspec
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from anfu.bootstrap import share
 from anfu.guidance import Guidance
 from anfu.labels import Speaker
 from anfu.nlu.reader import UtteranceReader
@@ -37,12 +36,11 @@ class Conversation:
     @classmethod
     def load(cls, settings: Settings, service: Service, model_path: Path) -> Conversation:
         """Loads the model and makes the actions use this service. Raises ValueError for a damaged model."""
-        share(service)
         trackers = LiveTrackers(service.store)
         try:
             agent = Agent.load(
                 model_path,
-                action_endpoint=InProcessActions(),
+                action_endpoint=InProcessActions(service),
                 tracker_store=trackers,
                 lock_store=QuickLocks(),
             )

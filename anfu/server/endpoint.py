@@ -9,6 +9,9 @@ from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
 
+from anfu.bootstrap import serving
+from anfu.service import Service
+
 _REPLY = Draft202012Validator(RemoteAction.action_response_format_spec())
 
 
@@ -33,9 +36,10 @@ class ActionFailed(BaseException):
 
 
 class InProcessActions:
-    """Stands in for Rasa's action endpoint."""
+    """Stands in for Rasa's action endpoint. `service` is what the actions use."""
 
-    def __init__(self, package: str = "actions") -> None:
+    def __init__(self, service: Service, package: str = "actions") -> None:
+        self.service = service
         self.kwargs = {"enable_selective_domain": True}
         self.url = "in-process"
         self._executor = ActionExecutor()
@@ -44,7 +48,8 @@ class InProcessActions:
     async def request(self, json: dict[str, Any], **_: Any) -> dict[str, Any] | None:
         """Runs the action Rasa asks for. Raises `ActionFailed` with whatever went wrong in it."""
         try:
-            done: dict[str, Any] | None = await self._executor.run(json)
+            with serving(self.service):
+                done: dict[str, Any] | None = await self._executor.run(json)
         except SdkRejection as rejection:
             raise ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
         except Exception as error:

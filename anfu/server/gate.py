@@ -6,7 +6,6 @@ Until the first user is added the door is open to this machine alone. After that
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from anfu.server.errors import Forbidden
 from anfu.service import Service
 from anfu.settings import LOOPBACK
 from anfu.store.errors import StoreUnavailable
+from anfu.store.sessions import hash_of
 
 FRESH = 10.0
 """Seconds a token is believed without asking the store: how long a revoked one may live on."""
@@ -58,23 +58,27 @@ class Gate:
 
     async def admit(self, request: Request, roles: frozenset[Role]) -> Person:
         """Who this is. Raises `NotAllowed` for a stranger and `Forbidden` for a role not among `roles`."""
-        _same_origin(request)
+        same_origin(request)
         person = await self._person(request)
         if person.role not in roles:
             raise Forbidden(f"this needs one of the roles {', '.join(sorted(roles))}; you are {person.role}")
         return person
 
+    def forget(self, token: str) -> None:
+        """Believes a token no longer than until the next question."""
+        self._known.pop(hash_of(token), None)
+
     async def _person(self, request: Request) -> Person:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if not self.locked and not scheme:
+        if not self.locked and not request.headers.get("authorization"):
             return _from_here(request)
-        if scheme.lower() != "bearer" or not token.strip():
+        token = bearer(request)
+        if not token:
             raise NotAllowed(f"a token is needed: {_ADD}")
-        return await self._holder(token.strip())
+        return await self._holder(token)
 
     async def _holder(self, token: str) -> Person:
         # Looked up by hash, so how long it takes tells nothing about the token.
-        digest = hashlib.sha256(token.encode(errors="replace")).hexdigest()
+        digest = hash_of(token)
         known = self._known.get(digest)
         if known is not None and self._clock() - known[1] < FRESH:
             return known[0]
@@ -95,7 +99,13 @@ class Gate:
         return person
 
 
-def _same_origin(request: Request) -> None:
+def bearer(request: Request) -> str:
+    """The token a request carries; empty when it carries none."""
+    scheme, _, token = str(request.headers.get("authorization", "")).partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def same_origin(request: Request) -> None:
     """Refuses what another web site made a browser send."""
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():

@@ -21,6 +21,7 @@ from anfu.server.metrics import Metrics
 from anfu.server.scheduler import Scheduler
 from anfu.service import Service
 from anfu.settings import Settings
+from anfu.signin import Links
 from anfu.store.errors import StoreError
 
 REPORTS_AT_ONCE = 2
@@ -50,6 +51,7 @@ class House:
         self.service = service
         self.scheduler = Scheduler(build_delivery(settings, service))
         self.gate = Gate(service)
+        self.links = Links(service.store, settings.link_key, service.now)
         self.hub = Hub()
         self.metrics = Metrics()
         self.desk = asyncio.Semaphore(REPORTS_AT_ONCE)

@@ -10,6 +10,9 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+EVERY_CALL = ""
+"""What to listen to for the bells of all calls: no call has this name."""
+
 
 class Hub:
     """A bell for every open stream."""
@@ -31,15 +34,20 @@ class Hub:
                 del self._bells[call_id]
 
     def ring(self, call_id: str) -> None:
-        """Something was stored in this call."""
-        for bell in self._bells.get(call_id, ()):
+        """Something was stored in this call, or of it."""
+        for bell in (*self._bells.get(call_id, ()), *self._bells.get(EVERY_CALL, ())):
             bell.set()
+
+    def ring_all(self) -> None:
+        """Something was stored that may concern several calls."""
+        for bells in self._bells.values():
+            for bell in bells:
+                bell.set()
 
     def close(self) -> None:
         """Lets every stream come to its end."""
         self.closed = True
-        for call_id in self._bells:
-            self.ring(call_id)
+        self.ring_all()
 
     @property
     def streams(self) -> int:

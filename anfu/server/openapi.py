@@ -26,7 +26,7 @@ _KEY = {
 
 def openapi(topics: Sequence[Topic]) -> dict[str, Any]:
     """The document for these topics."""
-    routes = [route for topic in topics for route in topic.routes if route.media != "text/html"]
+    routes = [route for topic in topics for route in topic.routes if route.described]
     shapes, schemas = _schemas(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:

@@ -33,6 +33,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "kind": "种类",
         "status": "状态码",
         "means": "意思和办法",
+        "panel": "坐席面板",
+        "board": "主管看板",
         "openapi": "OpenAPI 文档",
         "schema": "引导的 JSON Schema",
         "foot": "版本",
@@ -59,6 +61,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "kind": "Kind",
         "status": "Status",
         "means": "What it means, and what to do",
+        "panel": "Agent panel",
+        "board": "Supervisor board",
         "openapi": "OpenAPI document",
         "schema": "JSON Schema of guidance",
         "foot": "Version",
@@ -85,7 +89,8 @@ def page(topics: Sequence[Topic], state: Readiness, base: str, language: Languag
 <img src="/anfu.svg" alt="">
 <h1>{words["title"]}</h1>
 <span class="state{"" if state.ready else " not"}">{words[pill]}</span>
-<nav><a href="/api/v1/openapi.json">{words["openapi"]}</a> {words["other"]}</nav>
+<nav><a href="/panel/">{words["panel"]}</a> <a href="/panel/board">{words["board"]}</a>
+<a href="/api/v1/openapi.json">{words["openapi"]}</a> {words["other"]}</nav>
 </header>
 <main>
 <p class="lead">{words["lead"]}</p>

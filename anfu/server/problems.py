@@ -23,6 +23,7 @@ from anfu.errors import (
     DraftTooLong,
     KeyMismatch,
     NotAllowed,
+    NotBlocked,
     NothingHeard,
     NothingToUndo,
     NotOffered,
@@ -85,6 +86,7 @@ KINDS: dict[type[Exception], Kind] = {
     NotOffered: Kind(
         "not-offered", 422, "The script was not offered there", "name a script from `say` of that turn"
     ),
+    NotBlocked: Kind("not-blocked", 409, "The draft is not blocked", "check the draft again, then use it"),
     KeyMismatch: Kind("key-reused", 422, "The key stands for something else", _NEW_KEY),
     KeyReused: Kind("key-reused", 422, "The key stands for something else", _NEW_KEY),
     DraftTooLong: Kind("draft-too-long", 413, "The draft is too long", "check it in parts"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from anfu.notify.delivery import Delivery
+from anfu.patience import varied
 from anfu.store.errors import StoreError
 from anfu.store.outbox import OutboxFigures
 
@@ -101,4 +101,4 @@ class Scheduler:
                 logger.exception("%s: a mistake in Anfu; trying on", name)
                 pause = OUTAGE
             if not done:
-                await asyncio.sleep(random.uniform(0.8, 1.2) * pause)
+                await asyncio.sleep(varied(pause))

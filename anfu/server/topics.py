@@ -46,7 +46,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint: how it is reached, who may, what it takes and gives, and what it is for.
 
     `roles=None` needs no sign-in. `keyed`: honours an Idempotency-Key. `media` other than JSON: see `about`.
-    `forms`: further media types that may be asked for.
+    `forms`: further media types that may be asked for. `described=False`: a page or file for browsers, which is
+    no part of the API.
     """
 
     method: str
@@ -64,6 +65,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     media: str = "application/json"
     forms: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
+    described: bool = True
 
     @property
     def name(self) -> str:

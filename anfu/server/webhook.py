@@ -13,6 +13,7 @@ from sanic import Blueprint, Request
 from anfu.channels.rest import MaskingRestInput
 from anfu.errors import AnfuError
 from anfu.server import texts
+from anfu.server.api.access import allowed
 from anfu.server.bodies import read_body
 from anfu.server.house import House
 from anfu.server.problems import problem_of
@@ -65,7 +66,7 @@ def rest_webhook(house: House) -> Blueprint:
     async def admit(request: Request) -> None:
         if request.method != "POST":
             return
-        await house.gate.admit(request, ON_CALLS)
+        person = await house.gate.admit(request, ON_CALLS)
         sent = read_body(request, WebhookMessage, optional=False)
         assert isinstance(sent, WebhookMessage)
         texts.name(sent.sender, "sender")
@@ -73,5 +74,10 @@ def rest_webhook(house: House) -> Blueprint:
         for field in ("call_id", "key"):
             if (value := getattr(sent.metadata, field, None)) is not None:
                 texts.name(value, field)
+        call_id = (sent.metadata.call_id if sent.metadata else None) or sent.sender
+        known = await house.off_loop(house.service.store.call, call_id)
+        # A conversation of this channel begins by talking and has no agent: it is nobody's own.
+        if known is not None and known.agent is not None:
+            allowed(known, person)
 
     return blueprint

@@ -4,6 +4,7 @@ from anfu.store.errors import (
     CallOver,
     CallTaken,
     KeyReused,
+    LinkUsed,
     NameTaken,
     StoreError,
     StoreUnavailable,
@@ -13,7 +14,15 @@ from anfu.store.errors import (
     UnknownCall,
 )
 from anfu.store.migrate import current, migrate
-from anfu.store.records import CallRecord, FeedbackRecord, TurnRecord, UserRecord
+from anfu.store.records import (
+    CallRecord,
+    FeedbackRecord,
+    Override,
+    SessionRecord,
+    TurnRecord,
+    UserRecord,
+    Whisper,
+)
 from anfu.store.search import Wanted
 from anfu.store.store import Store
 from anfu.store.trail import Checked, ClockRow
@@ -26,7 +35,10 @@ __all__ = [
     "ClockRow",
     "FeedbackRecord",
     "KeyReused",
+    "LinkUsed",
     "NameTaken",
+    "Override",
+    "SessionRecord",
     "Store",
     "StoreError",
     "StoreUnavailable",
@@ -37,6 +49,7 @@ __all__ = [
     "UnknownCall",
     "UserRecord",
     "Wanted",
+    "Whisper",
     "current",
     "migrate",
 ]

@@ -41,9 +41,13 @@ class Calls:
             row = connection.execute(sa.select(calls).where(calls.c.id == call_id)).one_or_none()
         return None if row is None else _call(row)
 
-    def recent_calls(self, limit: int) -> list[CallRecord]:
-        """The calls that started last, newest first."""
+    def recent_calls(self, limit: int, agent: str | None = None, active: bool = False) -> list[CallRecord]:
+        """The calls that started last, newest first; only an agent's own, only those not over, when asked so."""
         newest = sa.select(calls).order_by(calls.c.started_at.desc(), calls.c.id.desc()).limit(limit)
+        if agent is not None:
+            newest = newest.where(calls.c.agent == agent)
+        if active:
+            newest = newest.where(calls.c.ended_at.is_(None))
         with self._db.read() as connection:
             return [_call(row) for row in connection.execute(newest)]
 
@@ -112,13 +116,13 @@ class Calls:
                 raise TurnTaken(f"someone else set the step of call {call_id} just now")
             connection.execute(sa.insert(moves).values(call_id=call_id, **asdict(move)))
 
-    def moves(self, call_id: str) -> list[Move]:
-        """The steps set by hand and taken back, in order."""
-        mine = sa.select(moves).where(moves.c.call_id == call_id).order_by(moves.c.number)
+    def moves(self, call_id: str, after: int = 0) -> list[Move]:
+        """The steps set by hand and taken back, in order, those numbered higher than `after`."""
+        mine = sa.select(moves).where((moves.c.call_id == call_id) & (moves.c.number > after))
         with self._db.read() as connection:
             return [
                 Move(**{name: value for name, value in row._mapping.items() if name != "call_id"})
-                for row in connection.execute(mine)
+                for row in connection.execute(mine.order_by(moves.c.number))
             ]
 
     def turns(self, call_id: str, after: int = 0) -> list[TurnRecord]:

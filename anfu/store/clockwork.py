@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +14,11 @@ import sqlalchemy as sa
 
 from anfu.labels import LevelId
 from anfu.store.database import Database
-from anfu.store.outbox import insert_new, put_messages
+from anfu.store.outbox import by_hundreds, insert_new, put_messages
 from anfu.store.tables import clock_fired, leases, ticket_clocks, tickets
 from anfu.store.ticket_rows import ticket_of
 from anfu.tickets.messages import Message
 from anfu.tickets.types import Ticket
-
-_AT_ONCE = 500
-"""How many ids one statement names: SQLite takes only so many."""
 
 
 class Fired(msgspec.Struct, frozen=True):
@@ -40,11 +37,15 @@ class Look(msgspec.Struct, frozen=True):
     clocks: dict[str, str]
 
 
+Told = tuple[Fired, Sequence[Message]]
+"""An event, and the messages that tell of it."""
+
+
 class Seen(msgspec.Struct, frozen=True):
     """What a look found: new events with what is told of them, and when to look at each clock again."""
 
     look: Look
-    events: Sequence[tuple[Fired, Sequence[Message]]]
+    events: Sequence[Told]
     again: Mapping[str, datetime | None]
 
 
@@ -56,6 +57,12 @@ _LOOK_AGAIN = (
         & (ticket_clocks.c.state == sa.bindparam("was"))
     )
     .values(next_at=sa.bindparam("next"))
+)
+# The same in one statement: PostgreSQL takes as long for each statement as for many rows.
+_ALL_LOOK_AGAIN = sa.text(
+    "UPDATE ticket_clocks AS c SET next_at = v.next"
+    " FROM unnest(CAST(:of AS text[]), CAST(:the AS text[]), CAST(:was AS text[]), CAST(:next AS timestamptz[]))"
+    " AS v (of, the, was, next) WHERE c.ticket_id = v.of AND c.clock = v.the AND c.state = v.was"
 )
 
 
@@ -88,8 +95,12 @@ class Clockwork:
 
     def fire(self, event: Fired, at: datetime, messages: Sequence[Message] = ()) -> bool:
         """Notes that the event happened, with what is told of it: both or neither. False when it had happened."""
+        row = msgspec.structs.asdict(event) | {"at": at}
         with self._db.write() as connection:
-            return _fire(connection, event, at, messages)
+            if not connection.execute(insert_new(connection, clock_fired).values(**row)).rowcount:
+                return False
+            put_messages(connection, messages)
+            return True
 
     def has_fired(self, event: Fired) -> bool:
         """Whether the event has happened."""
@@ -100,11 +111,7 @@ class Clockwork:
     def fired(self, ticket_ids: Iterable[str]) -> set[Fired]:
         """What the clocks of these tickets have done."""
         with self._db.read() as connection:
-            return {
-                Fired(row.ticket_id, row.clock, row.what, row.n)
-                for some in _by_hundreds(ticket_ids)
-                for row in connection.execute(sa.select(clock_fired).where(clock_fired.c.ticket_id.in_(some)))
-            }
+            return _fired(connection, ticket_ids)
 
     # --- which clocks to look at -------------------------------------------------------------
 
@@ -116,7 +123,7 @@ class Clockwork:
         with self._db.read() as connection:
             for row in connection.execute(due.order_by(ticket_clocks.c.next_at).limit(limit)):
                 clocks.setdefault(row.ticket_id, {})[row.clock] = row.state
-            for some in _by_hundreds(clocks):
+            for some in by_hundreds(clocks):
                 rows = connection.execute(sa.select(tickets).where(tickets.c.id.in_(some)))
                 found |= {row.id: ticket_of(row) for row in rows}
         return [Look(found[name], states) for name, states in clocks.items() if name in found]
@@ -130,15 +137,17 @@ class Clockwork:
             # Whoever writes a ticket locks its row first, too: nobody meets another halfway.
             these = tickets.c.id.in_([one.look.ticket.id for one in seen])
             connection.execute(sa.select(tickets.c.id).where(these).order_by(tickets.c.id).with_for_update())
-            happened = sum(
-                _fire(connection, event, at, messages) for one in seen for event, messages in one.events
-            )
+            happened = _fire(connection, [told for one in seen for told in one.events], at)
             rows = [
                 {"of": one.look.ticket.id, "the": clock, "was": state, "next": one.again.get(clock)}
                 for one in seen
                 for clock, state in one.look.clocks.items()
             ]
-            connection.execute(_LOOK_AGAIN, rows)
+            if self._db.sqlite:
+                connection.execute(_LOOK_AGAIN, rows)
+            else:
+                columns = {name: [row[name] for row in rows] for name in ("of", "the", "was", "next")}
+                connection.execute(_ALL_LOOK_AGAIN, columns)
         return happened
 
     def open_cases(self, levels: Sequence[LevelId]) -> list[Ticket]:
@@ -148,15 +157,24 @@ class Clockwork:
             return [ticket_of(row) for row in connection.execute(wanted)]
 
 
-def _fire(connection: Any, event: Fired, at: datetime, messages: Sequence[Message]) -> bool:
-    row = msgspec.structs.asdict(event) | {"at": at}
-    if not connection.execute(insert_new(connection, clock_fired).values(**row)).rowcount:
-        return False
-    put_messages(connection, messages)
-    return True
+def _fire(connection: Any, events: Sequence[Told], at: datetime) -> int:
+    """Notes the events that had not happened, with what is told of them; how many those are.
+
+    Only while the rows of their tickets are locked: someone else's event of the same tickets has happened or waits.
+    """
+    happened = _fired(connection, {event.ticket_id for event, _ in events})
+    new = {event: messages for event, messages in events if event not in happened}
+    if not new:
+        return 0
+    rows = [msgspec.structs.asdict(event) | {"at": at} for event in new]
+    connection.execute(insert_new(connection, clock_fired), rows)
+    put_messages(connection, [message for messages in new.values() for message in messages])
+    return len(new)
 
 
-def _by_hundreds(names: Iterable[str]) -> Iterator[list[str]]:
-    listed = list(names)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]
+def _fired(connection: Any, ticket_ids: Iterable[str]) -> set[Fired]:
+    return {
+        Fired(row.ticket_id, row.clock, row.what, row.n)
+        for some in by_hundreds(ticket_ids)
+        for row in connection.execute(sa.select(clock_fired).where(clock_fired.c.ticket_id.in_(some)))
+    }

@@ -100,6 +100,9 @@ class Database:
             hide_parameters=True,
             connect_args=connect_args,
             pool_pre_ping=True,
+            # Many rows go in few statements, many statements in one trip.
+            executemany_mode="values_plus_batch",
+            executemany_batch_page_size=500,
             **self._pool(),
         )
 

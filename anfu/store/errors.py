@@ -47,6 +47,10 @@ class NameTaken(Taken):
     """A user of this name exists, perhaps a revoked one."""
 
 
+class LinkUsed(Taken):
+    """A sign-in link was used before."""
+
+
 class KeyReused(StoreError):
     """The key has been used. On a turn `turn_by_key` tells for what; elsewhere it was another request."""
 

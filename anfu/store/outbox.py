@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -19,6 +19,8 @@ from anfu.tickets.messages import Message
 
 # Written out, because a partial index serves only a condition that is known beforehand.
 _WAITING = sa.literal_column("'waiting'")
+AT_ONCE = 500
+"""How many names one statement takes."""
 State = Literal["waiting", "sent", "dead", "dropped"]
 
 
@@ -46,24 +48,53 @@ def put_messages(connection: Any, messages: Sequence[Message]) -> int:
 
     A message whose key is there already is left as it is: it is told once, whoever tells it again.
     """
-    new = 0
-    # Always in one order, so that two transactions never wait for each other's targets.
-    for target in sorted({message.target for message in messages}):
-        connection.execute(insert_new(connection, outbox_targets).values(target=target))
-    last: dict[str, int] = {}
+    known = _known(connection, {message.key for message in messages})
+    new: dict[str, Message] = {}
     for message in messages:
-        ticket = message.ticket_id
-        if ticket is not None and ticket not in last:
-            highest = sa.select(sa.func.max(outbox.c.number)).where(outbox.c.ticket_id == ticket)
-            last[ticket] = connection.execute(highest).scalar() or 0
-        number = last[ticket] + 1 if ticket is not None else 0
-        row = msgspec.structs.asdict(message) | {"number": number}
-        waiting = {"state": "waiting", "since": message.created_at}
-        written = connection.execute(insert_new(connection, outbox).values(**row, **waiting)).rowcount
-        if written and ticket is not None:
-            last[ticket] = number
-        new += written
-    return new
+        if message.key not in known:
+            new.setdefault(message.key, message)
+    if not new:
+        return 0
+    # Always in one order, so that two transactions never wait for each other's targets.
+    targets = [{"target": target} for target in sorted({message.target for message in new.values()})]
+    connection.execute(insert_new(connection, outbox_targets), targets)
+    last = _last_numbers(connection, {message.ticket_id for message in new.values() if message.ticket_id})
+    rows = []
+    for message in new.values():
+        ticket, number = message.ticket_id, 0
+        if ticket is not None:
+            number = last[ticket] = last.get(ticket, 0) + 1
+        waiting = {"number": number, "state": "waiting", "since": message.created_at}
+        rows.append(msgspec.structs.asdict(message) | waiting)
+    # Someone else may just be telling the same.
+    connection.execute(insert_new(connection, outbox), rows)
+    return len(rows)
+
+
+def by_hundreds(names: Iterable[str]) -> Iterator[list[str]]:
+    """The names in parts of which one statement takes each: SQLite takes only so many."""
+    listed = sorted(names)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]
+
+
+def _known(connection: Any, keys: Iterable[str]) -> set[str]:
+    """Those of the keys that have a message."""
+    return {
+        str(key)
+        for some in by_hundreds(keys)
+        for key in connection.execute(sa.select(outbox.c.key).where(outbox.c.key.in_(some))).scalars()
+    }
+
+
+def _last_numbers(connection: Any, tickets: Iterable[str]) -> dict[str, int]:
+    """The highest number among the messages of each of these tickets that has any."""
+    counted = sa.select(outbox.c.ticket_id, sa.func.max(outbox.c.number)).group_by(outbox.c.ticket_id)
+    return {
+        str(row[0]): int(row[1])
+        for some in by_hundreds(tickets)
+        for row in connection.execute(counted.where(outbox.c.ticket_id.in_(some)))
+    }
 
 
 def insert_new(connection: Any, table: Any) -> Any:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from anfu.labels import Industry, Outcome, Role, Speaker
+from anfu.labels import Industry, LevelId, Outcome, Role, Speaker, Taboo
+from anfu.tickets.types import CaseOutcome, Due, Reason, TicketStatus
 
 
 class CallRecord(msgspec.Struct, frozen=True):
@@ -22,6 +23,26 @@ class CallRecord(msgspec.Struct, frozen=True):
     customer_ref: str | None = None
     matter: str | None = None
     moves: int = 0
+
+
+class BriefTicket(msgspec.Struct, frozen=True):
+    """What figures are made of: a ticket without its words."""
+
+    matter: str
+    status: TicketStatus
+    level: LevelId
+    outcome: CaseOutcome | None
+    filed_at: datetime
+    updated_at: datetime
+    reasons: tuple[Reason, ...]
+    due: tuple[Due, ...]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Something that happened to a ticket, and when."""
+
+    event: str
+    at: datetime
 
 
 class TurnRecord(msgspec.Struct, frozen=True):
@@ -70,6 +91,48 @@ class FeedbackRecord(msgspec.Struct, frozen=True):
     text: str | None = None
     calmed: bool | None = None
     number: int = 1
+
+
+class Whisper(msgspec.Struct, frozen=True):
+    """What a supervisor said into a call for the agent alone; numbered from 1 in each call."""
+
+    number: int
+    by: str
+    at: datetime
+    text: str
+
+
+class Override(msgspec.Struct, frozen=True):
+    """Someone let a blocked draft pass: who, in which call, against which taboos, and why."""
+
+    id: str
+    at: datetime
+    by: str
+    call_id: str | None
+    taboos: tuple[Taboo, ...]
+    reason: str
+    text: str
+
+
+class Active(msgspec.Struct, frozen=True):
+    """A call that is going on; `turns` is the number of the last one.
+
+    `stamp` changes with every change of its tickets.
+    """
+
+    call: CallRecord
+    turns: int
+    stamp: int
+
+
+class SessionRecord(msgspec.Struct, frozen=True):
+    """Someone who came by a link, until when; known by the hash of a token."""
+
+    name: str
+    role: Role
+    token_hash: str
+    created_at: datetime
+    expires_at: datetime
 
 
 class UserRecord(msgspec.Struct, frozen=True):

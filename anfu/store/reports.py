@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from anfu.store.database import Database
-from anfu.store.records import CallRecord
-from anfu.store.tables import calls, tickets, utterances
+from anfu.store.records import BriefTicket, CallRecord, Step
+from anfu.store.tables import calls, ticket_events, tickets, utterances
 from anfu.store.ticket_rows import ticket_of
-from anfu.tickets.types import Ticket, TicketEvent
+from anfu.tickets.types import Due, Reason, Ticket, TicketEvent
 
 BATCH = 500
+_BRIEF = [tickets.c[name] for name in ("id", *BriefTicket.__struct_fields__)]
+_reasons = msgspec.json.Decoder(tuple[Reason, ...])
+_due = msgspec.json.Decoder(tuple[Due, ...])
 
 
 class Reports:
@@ -38,6 +42,48 @@ class Reports:
             told = self.events_of([ticket.id for ticket in batch])
             of_calls = self._calls({ticket.call_id for ticket in batch})
             yield from ((ticket, of_calls[ticket.call_id], told.get(ticket.id, [])) for ticket in batch)
+
+    def briefs_filed(
+        self, since: datetime, before: datetime, closings: Collection[str]
+    ) -> Iterator[tuple[BriefTicket, list[Step]]]:
+        """As `tickets_filed`, only what figures are made of: many times as quick.
+
+        closings: the events that close a ticket. Each ticket comes with what happened in the moment of one of them.
+        """
+        for rows in self._batches(tickets, tickets.c.filed_at, since, before, _BRIEF):
+            steps = self._endings([row.id for row in rows if row.status == "closed"], closings)
+            for name, matter, status, level, outcome, filed_at, updated_at, reasons, due in rows:
+                brief = BriefTicket(
+                    matter,
+                    status,
+                    level,
+                    outcome,
+                    filed_at,
+                    updated_at,
+                    _reasons.decode(reasons),
+                    _due.decode(due),
+                )
+                yield brief, steps.get(name, [])
+
+    def _endings(self, ids: Sequence[str], closings: Collection[str]) -> dict[str, list[Step]]:
+        c, closing = ticket_events.c, ticket_events.alias().c
+        then = sa.exists().where(
+            (closing.ticket_id == c.ticket_id) & (closing.at == c.at) & closing.event.in_(list(closings))
+        )
+        wanted = sa.select(c.ticket_id, c.event, c.at).where(c.ticket_id.in_(ids) & then)
+        found: dict[str, list[Step]] = {}
+        if ids:
+            with self._db.read() as connection:
+                for name, event, at in connection.execute(wanted.order_by(c.ticket_id, c.number)):
+                    found.setdefault(name, []).append(Step(event, at))
+        return found
+
+    def count_calls(self, since: datetime, before: datetime) -> int:
+        """How many calls started from `since` until `before`."""
+        counted = sa.select(sa.func.count()).select_from(calls)
+        with self._db.read() as connection:
+            there = (calls.c.started_at >= since) & (calls.c.started_at < before)
+            return int(connection.execute(counted.where(there)).scalar() or 0)
 
     def calls_started(self, since: datetime, before: datetime) -> Iterator[CallRecord]:
         """The calls that started from `since` until `before`, oldest first."""
@@ -68,12 +114,15 @@ class Reports:
         with self._db.read() as connection:
             return {row.call_id: row.guidance for row in connection.execute(wanted)}
 
-    def _batches(self, table: Any, moment: Any, since: datetime, before: datetime) -> Iterator[list[Any]]:
+    def _batches(
+        self, table: Any, moment: Any, since: datetime, before: datetime, columns: Sequence[Any] = ()
+    ) -> Iterator[list[Any]]:
         """The rows of a period in the order of time, each batch a short transaction of its own."""
         order = (moment, table.c.id)
+        chosen = sa.select(*columns) if columns else sa.select(table)
         later = moment >= since
         while True:
-            wanted = sa.select(table).where(later & (moment < before)).order_by(*order).limit(BATCH)
+            wanted = chosen.where(later & (moment < before)).order_by(*order).limit(BATCH)
             with self._db.read() as connection:
                 rows = list(connection.execute(wanted))
             if rows:
@@ -81,4 +130,5 @@ class Reports:
             if len(rows) < BATCH:
                 return
             at, name = rows[-1]._mapping[moment], rows[-1].id
-            later = (moment > at) | ((moment == at) & (table.c.id > name))
+            # A comparison of pairs: with an `or` SQLite would begin at the start of the index each time.
+            later = sa.tuple_(*order) > sa.tuple_(sa.literal(at, moment.type), sa.literal(name))

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from anfu.labels import LevelId
 from anfu.store.tables import in_utc, ticket_search, tickets
 from anfu.store.ticket_rows import ticket_of
+from anfu.store.ticket_words import candidates
 from anfu.tickets.types import CaseOutcome, Ticket, TicketStatus
 
 Order = Literal["newest", "due"]
@@ -54,7 +55,7 @@ _EQUAL = ("outcome", "level", "matter", "owner", "owner_role", "customer_ref", "
 def search(connection: Any, wanted: Wanted, sqlite: bool) -> tuple[list[Ticket], str | None]:
     """The tickets that fit, and where the next page begins. Raises ValueError for a foreign `after`."""
     by = tickets.c.due_at if wanted.order == "due" else tickets.c.filed_at
-    query = _texts(sa.select(tickets), wanted, sqlite).where(*_conditions(wanted))
+    query = _texts(connection, sa.select(tickets), wanted, sqlite).where(*_conditions(wanted))
     if wanted.order == "due":
         query = query.where(tickets.c.status != "closed", by.is_not(None)).order_by(by, tickets.c.id)
     elif wanted.text.strip():
@@ -87,8 +88,12 @@ def _conditions(wanted: Wanted) -> list[Any]:
     return found
 
 
-def _texts(query: Any, wanted: Wanted, sqlite: bool) -> Any:
-    """The query narrowed to tickets on which all the words stand."""
+def _texts(connection: Any, query: Any, wanted: Wanted, sqlite: bool) -> Any:
+    """The query narrowed to tickets on which all the words stand.
+
+    Where the index knows few that they may stand on, only those are looked through; else the newest first, which
+    fills a page soon.
+    """
     words = wanted.text.lower().split()
     if not words:
         return query
@@ -98,6 +103,9 @@ def _texts(query: Any, wanted: Wanted, sqlite: bool) -> Any:
     place = sa.func.instr if sqlite else sa.func.strpos
     for word in words:
         query = query.where(place(ticket_search.c.text, word) > 0)
+    few = candidates(connection, words)
+    if few is not None:
+        return query.where(ticket_search.c.ticket_id.in_(few))
     if wanted.since is not None:
         query = query.where(ticket_search.c.filed_at >= wanted.since)
     return query

@@ -12,15 +12,19 @@ from typing import Self
 import sqlalchemy as sa
 
 from anfu.store.calls import Calls
+from anfu.store.charts import Charts
 from anfu.store.clockwork import Clockwork
 from anfu.store.conversations import Conversations
 from anfu.store.database import Database
 from anfu.store.feedback import Feedback
+from anfu.store.floor import Floor
 from anfu.store.hits import Hits
 from anfu.store.migrate import migrate, upgrade
 from anfu.store.outbox import Outbox
+from anfu.store.purge import Purging
 from anfu.store.replies import Replies
 from anfu.store.reports import Reports
+from anfu.store.sessions import Sessions
 from anfu.store.tables import calls
 from anfu.store.tickets import Tickets
 from anfu.store.trail import Trail
@@ -31,7 +35,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store(Calls, Tickets, Trail, Feedback, Replies, Users, Conversations, Hits, Outbox, Clockwork, Reports):
+class Store(
+    Calls,
+    Tickets,
+    Trail,
+    Feedback,
+    Replies,
+    Users,
+    Sessions,
+    Floor,
+    Conversations,
+    Hits,
+    Outbox,
+    Clockwork,
+    Reports,
+    Charts,
+    Purging,
+):
     """Everything Anfu keeps. Every method is one transaction, and done for good when it returns.
 
     Any method may raise `StoreUnavailable`. Methods wait for the disk: call them off the event loop.

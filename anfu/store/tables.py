@@ -70,6 +70,37 @@ calls = sa.Table(
     sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
 )
 
+sa.Index("ix_calls_agent", calls.c.agent, calls.c.started_at, calls.c.id)
+_still_on = calls.c.ended_at.is_(None)
+sa.Index(
+    "ix_calls_active", calls.c.started_at, calls.c.id, sqlite_where=_still_on, postgresql_where=_still_on
+)
+
+# What a supervisor says into a call, for the agent alone.
+whispers = sa.Table(
+    "whispers",
+    metadata,
+    sa.Column("call_id", sa.Text, sa.ForeignKey("calls.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _text("by"),
+    sa.Column("at", Moment, nullable=False),
+    _text("text"),
+)
+
+# Who let a blocked draft pass, and why. Only ever added to.
+overrides = sa.Table(
+    "overrides",
+    metadata,
+    _text("id", primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    _text("by"),
+    sa.Column("call_id", sa.Text, sa.ForeignKey("calls.id")),
+    _text("taboos"),
+    _text("reason"),
+    _text("text"),
+    sa.Index("ix_overrides_at", "at", "id"),
+)
+
 # The primary key is also the index by which a call is read in order.
 utterances = sa.Table(
     "utterances",
@@ -235,6 +266,27 @@ users = sa.Table(
     _text("token_hash", unique=True),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("revoked_at", Moment),
+)
+
+# People who came by a link signed by another system: a token for some hours, known by its hash.
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    _text("token_hash", primary_key=True),
+    _text("name"),
+    _text("role"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("revoked_at", Moment),
+    sa.Index("ix_sessions_name", "name"),
+)
+
+# Links that were used, kept until they would have run out anyway: the key lets each be used once.
+used_links = sa.Table(
+    "used_links",
+    metadata,
+    _text("id", primary_key=True),
+    sa.Column("expires_at", Moment, nullable=False),
 )
 
 # No foreign key: on a stock Rasa channel a conversation may begin with a question, before there is a call.

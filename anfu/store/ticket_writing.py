@@ -16,6 +16,7 @@ from anfu.store.errors import TicketTaken
 from anfu.store.outbox import put_messages
 from anfu.store.tables import ticket_clocks, ticket_events, ticket_search, tickets
 from anfu.store.ticket_rows import settled, ticket_of, values_of, words_of
+from anfu.store.ticket_words import change_words, put_words
 from anfu.tickets.messages import Message
 from anfu.tickets.trail import seal
 from anfu.tickets.types import Entry, Ticket, TicketEvent
@@ -40,6 +41,7 @@ def insert(connection: Any, ticket: Ticket, entries: Sequence[Entry] = ()) -> Ti
     connection.execute(sa.insert(tickets).values(**values_of(ticket), **head))
     words = {"filed_at": ticket.filed_at, "ticket_id": ticket.id, "text": words_of(ticket)}
     connection.execute(sa.insert(ticket_search).values(**words))
+    put_words(connection, {ticket.id: words_of(ticket)})
     _write_lines(connection, lines)
     _write_clocks(connection, ticket, {})
     return ticket
@@ -59,11 +61,18 @@ def overwrite(connection: Any, ticket: Ticket, entries: Sequence[Entry] = ()) ->
     head = {"lines": row.lines + len(lines), "chain": lines[-1].hash if lines else row.chain}
     connection.execute(sa.update(tickets).where(this).values(**values_of(ticket), **head))
     if words_of(ticket) != words_of(before):
-        mine = (ticket_search.c.filed_at == before.filed_at) & (ticket_search.c.ticket_id == ticket.id)
-        connection.execute(sa.update(ticket_search).where(mine).values(text=words_of(ticket)))
+        _rewrite_words(connection, before, words_of(ticket))
     _write_lines(connection, lines)
     _write_clocks(connection, ticket, _states(connection, ticket.id))
     return ticket
+
+
+def _rewrite_words(connection: Any, before: Ticket, words: str) -> None:
+    """What the ticket is found by; what was written last is read, for an older Anfu may have chosen other words."""
+    mine = (ticket_search.c.filed_at == before.filed_at) & (ticket_search.c.ticket_id == before.id)
+    written = connection.execute(sa.select(ticket_search.c.text).where(mine)).scalar_one()
+    connection.execute(sa.update(ticket_search).where(mine).values(text=words))
+    change_words(connection, before.id, written, words)
 
 
 def find_open(connection: Any, call_id: str, matter: str) -> Ticket | None:

@@ -17,7 +17,7 @@ from anfu.labels import Role
 from anfu.store.database import Database
 from anfu.store.errors import NameTaken
 from anfu.store.records import UserRecord
-from anfu.store.tables import users
+from anfu.store.tables import sessions, users
 
 
 class Users:
@@ -51,16 +51,22 @@ class Users:
         return None if row is None else _user(row)
 
     def revoke_user(self, name: str) -> bool:
-        """Takes a user's access away. False when there is none to take."""
-        active = (users.c.name == name) & users.c.revoked_at.is_(None)
+        """Takes a user's access away, by token and by link. False when there is none to take."""
+        revoked = False
         with self._db.write() as connection:
-            revoked = sa.update(users).where(active).values(revoked_at=self._clock())
-            return bool(connection.execute(revoked).rowcount)
+            for table in (users, sessions):
+                active = (table.c.name == name) & table.c.revoked_at.is_(None)
+                change = sa.update(table).where(active).values(revoked_at=self._clock())
+                revoked |= bool(connection.execute(change).rowcount)
+        return revoked
 
     def has_users(self) -> bool:
-        """Whether a user was ever added. Revoking the last one must not open the door again."""
+        """Whether a user was ever added or came by a link. Revoking the last one must not open the door again."""
         with self._db.read() as connection:
-            return connection.execute(sa.select(users.c.id).limit(1)).first() is not None
+            return any(
+                connection.execute(sa.select(table.c.name).limit(1)).first() is not None
+                for table in (users, sessions)
+            )
 
 
 def _user(row: Any) -> UserRecord:

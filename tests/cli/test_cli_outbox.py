@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +80,26 @@ def test_a_target_is_tried_by_hand(anfu: Anfu, monkeypatch: pytest.MonkeyPatch) 
         assert fake.got[0][1]["kind"] == "test"
         monkeypatch.setenv("ANFU_NOTIFY_HOOK_SECRET", "another-secret-of-sixteen")
         assert "it did not arrive: HTTP 401" in anfu("outbox", "test", "hook").err
+
+
+def test_purge_says_what_would_go_and_takes_it(anfu: Anfu, store: Store) -> None:
+    store.add_messages([Message("M-9", "digest:1", "floor_chat", "digest", "汇总", "无", None, NOW, NOW)])
+    store.mark_sent("M-9", "floor_chat", NOW)
+    dry = anfu("purge", "--dry-run")
+    assert "would go: 1 notifications, 0 notes of clocks, of 0 closed tickets" in dry.out, dry.err
+    assert store.outbox_entry("M-9") is not None
+    assert "would go: 0 notifications" in anfu("purge", "--dry-run", "--days", "36000").out
+    done = json.loads(anfu("purge", "--json").out)
+    assert (done["messages"], done["dry_run"]) == (1, False)
+    assert store.outbox_entry("M-9") is None
+    assert {entry.message.id for entry in store.outbox_entries(9)} == {"M-1", "M-2"}, "undelivered ones stay"
+
+
+def test_how_long_is_kept_is_a_setting(anfu: Anfu, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_messages([Message("M-9", "digest:1", "floor_chat", "digest", "汇总", "无", None, NOW, NOW)])
+    store.mark_sent("M-9", "floor_chat", datetime.now(UTC) - timedelta(days=20))
+    assert "would go: 0 notifications" in anfu("purge", "--dry-run").out
+    monkeypatch.setenv("ANFU_KEEP_NOTIFIED", "10")
+    assert "would go: 1 notifications" in anfu("purge", "--dry-run").out
+    monkeypatch.setenv("ANFU_KEEP_NOTIFIED", "0")
+    assert "ANFU_KEEP_NOTIFIED" in anfu("purge").err

@@ -6,10 +6,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from anfu.bootstrap import open_store
 from anfu.cli.parts import playbook
+from anfu.errors import NotAllowed
 from anfu.service import Service
 from anfu.settings import read_settings
+from anfu.signin import Links
+from anfu.stamps import now
 
 
 def file_one() -> str:
@@ -90,3 +95,48 @@ def test_a_database_address_that_cannot_be_is_told(anfu: Callable[..., Any], mon
     assert done.code == 1
     assert "ANFU_DATABASE_URL" in done.err
     assert "sqlite:///" in done.err
+
+
+KEY = "a-key-that-both-systems-know-0123456789"
+
+
+def test_a_printed_link_signs_its_person_in_once(
+    anfu: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANFU_LINK_KEY", KEY)
+    printed = anfu("user", "link", " 王芳 ", "--role", "supervisor")
+    page, _, signed = printed.out.strip().partition("#link=")
+    assert page == "http://127.0.0.1:5005/panel/board"
+    assert anfu("user", "link", "小林").out.startswith("http://127.0.0.1:5005/panel/#link=")
+    store = open_store(read_settings())
+    links = Links(store, KEY, now)
+    came = links.sign_in(signed)
+    assert (came.name, came.role) == ("王芳", "supervisor")
+    with pytest.raises(NotAllowed, match="used already"):
+        links.sign_in(signed)
+    store.close()
+
+
+def test_links_need_a_key_a_name_and_never_make_an_admin(
+    anfu: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyless = anfu("user", "link", "王芳")
+    assert (keyless.code, "ANFU_LINK_KEY" in keyless.err) == (1, True)
+    monkeypatch.setenv("ANFU_LINK_KEY", "short")
+    assert anfu("user", "link", "王芳").code == 1
+    monkeypatch.setenv("ANFU_LINK_KEY", KEY)
+    assert anfu("user", "link", " ").code == 1
+    assert anfu("user", "link", "王芳", "--role", "admin").code == 2
+
+
+def test_drafts_let_pass_are_listed(anfu: Callable[..., Any]) -> None:
+    assert "no blocked draft" in anfu("audit", "overrides").err
+    settings = read_settings()
+    store = open_store(settings)
+    made = Service(playbook(settings), store).override("这个绝对不可能", "客户要原话[b]", None, "小林")
+    store.close()
+    shown = anfu("audit", "overrides").out
+    for words in ("小林", "absolute", "客户要原话[b]"):
+        assert words in shown
+    [listed] = json.loads(anfu("audit", "overrides", "--json").out)["items"]
+    assert (listed["id"], listed["reason"], listed["text"]) == (made.id, "客户要原话[b]", "这个绝对不可能")

@@ -22,7 +22,6 @@ warnings.simplefilter("ignore")
 
 import msgspec  # noqa: E402
 
-from anfu.bootstrap import share  # noqa: E402
 from anfu.server.conversation import Conversation  # noqa: E402
 from anfu.server.locks import QuickLocks  # noqa: E402
 from anfu.server.logs import quiet_rasa  # noqa: E402
@@ -56,9 +55,9 @@ def child(
 ) -> None:
     """What a restarted server does: everything new but the code and the model."""
     service = Service(warm.playbook, Store.open(url))
-    share(service)
     trackers = LiveTrackers(service.store)
     agent = conversation.agent
+    agent.processor.action_endpoint.service = service
     trackers.domain = agent.domain
     agent.tracker_store = agent.processor.tracker_store = trackers
     agent.lock_store = QuickLocks()

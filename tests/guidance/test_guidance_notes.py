@@ -143,3 +143,10 @@ def test_closing_a_complaint_with_gaps_is_pointed_out(book: Playbook) -> None:
     assert reminded(talk) == ["closing-nodes"]
     calm = Talk(book).customer("几点下班", "question", kind="none").agent("再见", "close")
     assert reminded(calm) == []
+
+
+def test_whoever_is_calm_now_is_not_getting_angrier(book: Playbook) -> None:
+    talk = Talk(book)
+    for mood, intensity in (("calm", 0), ("calm", 0), ("angry", 2), ("calm", 0)):
+        talk = talk.customer("嗯，你说", kind="quality", mood=mood, intensity=intensity)
+    assert notes(talk.call, book).emotion.trend == "steady"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from anfu.notify.ticker import LEASE, Ticker
 from anfu.playbook import Playbook
@@ -135,6 +136,25 @@ def test_an_event_and_its_messages_are_stored_together_or_not_at_all(
     assert not store.fired(["T-1"])
     assert ticker().tick() > 0
     assert kinds(store) == ["clock_breached"]
+
+
+def test_many_tickets_are_looked_at_together(store: Store, clock: Any, ticker: Any, case: Ticket) -> None:
+    """How often the database is asked does not grow with the tickets whose clocks have something to tell."""
+    asked: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    sa.event.listen(store._db.engine, "before_cursor_execute", note)
+    trips = []
+    for count in (1, 40):
+        more_cases(store, case, count - 1)
+        clock.on(minutes=3)
+        asked.clear()
+        assert ticker().tick() >= count
+        trips.append(len(asked))
+        clock.on(minutes=3)
+    assert trips[1] <= trips[0] + 2, asked
 
 
 def test_the_digest_comes_once_an_hour_and_makes_up_for_none(

@@ -10,7 +10,7 @@ from builders import BEIJING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anfu.reports.period import BadPeriod, Period, month_of, period
+from anfu.reports.period import BadPeriod, Period, end_of_month, month_of, period
 
 TODAY = date(2026, 11, 17)
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -70,3 +70,21 @@ def test_a_day_begins_where_the_call_centre_is() -> None:
     assert before - since == timedelta(days=1)
     assert month_of(since, BEIJING) == "2026-11"
     assert month_of(since, ZoneInfo("UTC")) == "2026-10"
+
+
+@pytest.mark.parametrize(("first", "last"), [("2026-01-31", "2026-03-01"), ("2026-11-05", "2026-11-05")])
+def test_the_parts_of_a_period_join_to_the_whole(first: str, last: str) -> None:
+    whole = Period(date.fromisoformat(first), date.fromisoformat(last))
+    parts = list(whole.parts())
+    assert [month for month, _ in parts] == list(whole.months())
+    moments = [part.within(BEIJING) for _, part in parts]
+    assert (moments[0][0], moments[-1][1]) == whole.within(BEIJING)
+    assert [end for _, end in moments[:-1]] == [start for start, _ in moments[1:]]
+
+
+def test_a_month_ends_where_the_call_centre_is() -> None:
+    end = datetime(2025, 12, 31, 16, tzinfo=UTC)
+    for before in (timedelta(seconds=1), timedelta(days=20)):
+        assert end_of_month(end - before, BEIJING) == end
+        assert month_of(end - before, BEIJING) == "2025-12"
+    assert end_of_month(end, BEIJING) == datetime(2026, 1, 31, 16, tzinfo=UTC)

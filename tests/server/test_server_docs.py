@@ -17,7 +17,14 @@ from anfu.guidance.schema import guidance_schema
 
 Begin = Callable[[], str]
 Say = Callable[..., httpx.Response]
-NOT_OURS = {"/", "/webhooks/rest", "/webhooks/rest/webhook"}  # the page itself, and Rasa's own channel
+NOT_OURS = {
+    "/",  # the page itself
+    "/panel",
+    "/panel/board",
+    "/panel/assets/{name}",
+    "/webhooks/rest",  # Rasa's own channel
+    "/webhooks/rest/webhook",
+}
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +98,15 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
         send("get", f"/api/v1/calls/{{call_id}}/{page}", call_id=call)
     send("post", "/api/v1/calls/{call_id}/ask", {"text": "下一步怎么办"}, call_id=call)
     send("post", "/api/v1/drafts/check", {"text": "这个绝对不可能", "call_id": call})
+    send("post", "/api/v1/overrides", {"text": "这个绝对不可能", "reason": "客户原话", "call_id": call})
+    send("post", "/api/v1/overrides", {"text": "您好", "reason": "没有被拦"})
+    send("get", "/api/v1/overrides")
+    send("get", "/api/v1/board")
+    send("get", "/api/v1/board/figures")
+    with http.stream("GET", "/api/v1/board/events") as stream:  # has no end
+        assert stream.headers["content-type"] == "text/event-stream"
+        send.seen.add(("get", "/api/v1/board/events"))
+    send("post", "/api/v1/calls/{call_id}/whispers", {"text": "先道歉"}, call_id=call)
     ticket = send("post", "/api/v1/tickets", {"call_id": call, "matter": "attitude", "summary": "态度"})
     send("post", "/api/v1/tickets", {"call_id": call, "matter": "attitude"})
     send("post", "/api/v1/tickets", {"call_id": "nowhere"})
@@ -112,8 +128,13 @@ def test_real_answers_are_as_the_document_says(http: httpx.Client, document: dic
         send("get", f"/api/v1/reports/{report}/{{ticket_id}}", ticket_id=ticket["id"])
     for table in ("tracking", "analysis", "dissatisfied", "export/tickets", "export/calls"):
         send("get", f"/api/v1/reports/{table}")
+    send("post", "/api/v1/sign-out")
+    send("post", "/api/v1/sign-in", {"link": "none"})
+    send.seen.add(("post", "/api/v1/sign-in"))  # see test_server_sign_in.py: here it would lock the door
     for path in (
         "/api/v1/me",
+        "/api/v1/panel/config",
+        "/api/v1/examples",
         "/healthz",
         "/readyz",
         "/metrics",

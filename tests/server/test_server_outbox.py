@@ -61,7 +61,7 @@ def test_what_is_written_arrives_and_is_counted(delivering: Any, hook: Fake) -> 
     assert [told["number"] for _, told in hook.got] == [1, 3]
     with delivering.client() as client:
         wait_for(lambda: gauge(client, "anfu_outbox_dead") == 1)
-        assert gauge(client, "anfu_outbox_waiting") == 0
+        wait_for(lambda: gauge(client, "anfu_outbox_waiting") == 0)
         state = client.get("/readyz").json()["outbox"]
     assert "1 dead letters: see `anfu outbox list --state dead`" in state
     assert "targets without an address: floor_chat" in state

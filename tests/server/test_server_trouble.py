@@ -184,6 +184,29 @@ def test_a_damaged_model_never_becomes_ready(
         assert http.post("/api/v1/drafts/check", json={"text": "绝对不可能"}).json()["verdict"] == "block"
 
 
+def test_another_server_in_the_process_takes_nothing_from_this_one(
+    http: httpx.Client,
+    begin: Begin,
+    say: Say,
+    ask: Callable[[str, str], str],
+    serve: Callable[[], AbstractContextManager[Any]],
+    home: Path,
+    model_path: Path,
+) -> None:
+    """Rasa knows one set of actions a process; each server's must use its own store."""
+    call = begin()
+    (home / "models" / "broken.tar.gz").write_bytes(model_path.read_bytes()[:100_000])
+    with serve():
+        assert say(call, "我的快递一个星期没到了").json()["turn"] == 1
+    ask(call, "建单")
+    ask(call, "三天内送到")
+    seen = http.get(f"/api/v1/calls/{call}").json()
+    assert [turn["text"] for turn in seen["turns"]] == ["我的快递一个星期没到了"]
+    ask(call, "尾号5678")
+    ask(call, "跳过")
+    assert http.get(f"/api/v1/calls/{call}").json()["ticket"]["fields"]["demand"] == "三天内送到"
+
+
 def test_without_a_model_it_says_how_to_get_one(bare: Any) -> None:
     with bare.client() as http:
         assert "anfu train" in http.get("/readyz").json()["model"]

@@ -15,7 +15,7 @@ from anfu.store import Store, StoreUnavailable, current, migrate
 from anfu.store.database import Database
 from anfu.store.tables import metadata
 
-NEWEST = "0007"
+NEWEST = "0009"
 
 
 def test_migrating_takes_an_empty_database_to_the_newest_shape(url: str) -> None:
@@ -30,9 +30,15 @@ def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
     migrate(url)
     database = Database(url)
     with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_object": _known_to_sqlalchemy}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+def _known_to_sqlalchemy(_: object, name: str, kind: str, *_rest: object) -> bool:
+    """The index of words is made of what SQLAlchemy has no words for: see `anfu.store.ticket_words`."""
+    return not (kind == "table" and name.startswith(("ticket_grams", "ticket_numbers")))
 
 
 def test_the_rule_of_one_open_ticket_is_the_same_in_both(url: str) -> None:

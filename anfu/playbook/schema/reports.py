@@ -152,7 +152,7 @@ class Dissatisfied(Entry, frozen=True):
 
 
 class ReportNames(Entry, frozen=True):
-    """What documents call the things they tell of. What is not listed is shown by its id."""
+    """What documents and screens call the things they tell of. What is not listed is shown by its id."""
 
     events: list[Named]
     statuses: list[Named]
@@ -164,6 +164,9 @@ class ReportNames(Entry, frozen=True):
     channels: list[Named]
     people: list[Named]
     taboos: list[Named]
+    acts: list[Named]
+    purposes: list[Named]
+    roles: list[Named]
     fields: list[Named]
     words: list[Named]
 

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import unquote
 
 import msgspec
 from sanic.response import HTTPResponse
 
+from anfu.calls import Move
 from anfu.errors import UnknownCall
 from anfu.guidance import Guidance
 from anfu.guidance.card import Card
 from anfu.guidance.confirmation import Confirmation
 from anfu.server import texts
+from anfu.server.api.access import call_of, sees_all
 from anfu.server.api.once import once
 from anfu.server.api.shapes import (
     Answers,
     CallList,
+    CallPage,
     CallView,
     Line,
+    MoveView,
     NewCall,
     NewFeedback,
     NewStep,
     NewUtterance,
-    Page,
     Question,
     Summary,
 )
 from anfu.server.bodies import read_key
-from anfu.server.errors import BadInput, Forbidden
+from anfu.server.errors import Forbidden
 from anfu.server.topics import ON_CALLS, Asked, Reply, Topic
 from anfu.service import Service
 from anfu.store.records import CallRecord, FeedbackRecord, TurnRecord
@@ -59,16 +61,20 @@ async def begin_call(asked: Asked) -> Reply | HTTPResponse:
             agent=agent,
             customer_ref=new.customer_ref,
         )
+        asked.house.hub.ring(record.id)
         return Reply(record, 201)
 
     return await once(asked, begin)
 
 
-@topic.get("/calls", "最近的电话", "The newest calls", query=Page, gives=CallList)
+@topic.get(
+    "/calls", "最近的电话；坐席只看自己的", "The newest calls; an agent's own only", query=CallPage, gives=CallList
+)  # fmt: skip
 async def list_calls(asked: Asked) -> CallList:
-    return CallList(
-        tuple(await asked.house.off_loop(asked.house.service.store.recent_calls, asked.query.limit))
-    )
+    query: CallPage = asked.query
+    own = _own_name(asked) if query.mine or not sees_all(asked.person) else None
+    recent = asked.house.service.store.recent_calls
+    return CallList(tuple(await asked.house.off_loop(recent, query.limit, own, query.active)))
 
 
 @topic.get(
@@ -76,7 +82,7 @@ async def list_calls(asked: Asked) -> CallList:
     also=(404,),
 )  # fmt: skip
 async def show_call(asked: Asked) -> CallView:
-    return await asked.house.off_loop(view, asked.house.service, id_of(asked))
+    return await asked.house.off_loop(view, asked.house.service, await call_of(asked))
 
 
 @topic.post(
@@ -85,13 +91,13 @@ async def show_call(asked: Asked) -> CallView:
 )  # fmt: skip
 async def hear(asked: Asked) -> Guidance:
     said: NewUtterance = asked.body
-    call_id, text = id_of(asked), texts.spoken(said.text)
+    text = texts.spoken(said.text)
     key = read_key(asked.request, said.key)
     house = asked.house
     conversation = house.conversation
     started = time.perf_counter()
     # Rasa would begin a call of any name; here it must exist.
-    await house.off_loop(house.service.call, call_id)
+    call_id = await call_of(asked)
 
     async def take_in() -> Guidance:
         guidance = await conversation.hear(call_id, said.speaker, text, said.at, key)
@@ -109,9 +115,9 @@ async def hear(asked: Asked) -> Guidance:
     gives=Answers, roles=ON_CALLS, also=(404, 422, 503),
 )  # fmt: skip
 async def ask(asked: Asked) -> Answers:
-    call_id, text = id_of(asked), texts.spoken(asked.body.text)
+    text = texts.spoken(asked.body.text)
     conversation = asked.house.conversation
-    await asked.house.off_loop(asked.house.service.call, call_id)
+    call_id = await call_of(asked)
     replies = await asked.house.finish(conversation.ask(call_id, text))
     # A typed 「客户：…」 is heard like any other utterance.
     asked.house.hub.ring(call_id)
@@ -123,7 +129,7 @@ async def ask(asked: Asked) -> Answers:
     roles=ON_CALLS, also=(404, 409, 422),
 )  # fmt: skip
 async def set_step(asked: Asked) -> Guidance:
-    call_id = id_of(asked)
+    call_id = await call_of(asked)
     service = asked.house.service
     guidance = await asked.house.off_loop(service.set_step, call_id, asked.body.step, asked.person.name)
     asked.house.hub.ring(call_id)
@@ -135,7 +141,7 @@ async def set_step(asked: Asked) -> Guidance:
     roles=ON_CALLS, also=(404, 409),
 )  # fmt: skip
 async def undo_step(asked: Asked) -> Guidance:
-    call_id = id_of(asked)
+    call_id = await call_of(asked)
     guidance = await asked.house.off_loop(asked.house.service.undo_step, call_id, asked.person.name)
     asked.house.hub.ring(call_id)
     return guidance
@@ -151,7 +157,7 @@ async def give_feedback(asked: Asked) -> FeedbackRecord:
     words = texts.spoken(given.text) if given.text is not None and given.outcome == "edited" else None
     return await asked.house.off_loop(
         asked.house.service.feedback,
-        id_of(asked),
+        await call_of(asked),
         given.turn,
         script,
         given.outcome,
@@ -165,7 +171,7 @@ async def give_feedback(asked: Asked) -> FeedbackRecord:
     "The pre-call card: background, problem, level, speed", gives=Card, also=(404,),
 )  # fmt: skip
 async def show_card(asked: Asked) -> Card:
-    return await asked.house.off_loop(asked.house.service.card, id_of(asked))
+    return await asked.house.off_loop(asked.house.service.card, await call_of(asked))
 
 
 @topic.get(
@@ -173,7 +179,7 @@ async def show_card(asked: Asked) -> Card:
     "The written confirmation for the customer: text message and e-mail", gives=Confirmation, also=(404,),
 )  # fmt: skip
 async def show_confirmation(asked: Asked) -> Confirmation:
-    return await asked.house.off_loop(asked.house.service.confirmation, id_of(asked))
+    return await asked.house.off_loop(asked.house.service.confirmation, await call_of(asked))
 
 
 @topic.post(
@@ -181,19 +187,10 @@ async def show_confirmation(asked: Asked) -> Confirmation:
     also=(404, 409),
 )  # fmt: skip
 async def end_call(asked: Asked) -> Summary:
-    call_id = id_of(asked)
+    call_id = await call_of(asked)
     summary = await asked.house.off_loop(asked.house.service.end_call, call_id)
     asked.house.hub.ring(call_id)
     return Summary(call_id, summary)
-
-
-def id_of(asked: Asked) -> str:
-    """The call named in the path. Raises `UnknownCall` for what can be no id."""
-    call_id = unquote(asked.params["call_id"], errors="surrogateescape")
-    try:
-        return texts.name(call_id, "the call's id")
-    except BadInput:
-        raise UnknownCall(call_id[: texts.LONGEST_NAME]) from None
 
 
 def view(service: Service, call_id: str) -> CallView:
@@ -201,8 +198,8 @@ def view(service: Service, call_id: str) -> CallView:
     record = service.store.call(call_id)
     if record is None:
         raise UnknownCall(call_id)
-    turns = service.store.turns(call_id)
-    last = _latest(service, call_id, turns)
+    turns, moves = service.store.turns(call_id), service.store.moves(call_id)
+    last = _latest(turns, moves)
     told = {name: value for name, value in msgspec.structs.asdict(record).items() if name != "moves"}
     return CallView(
         **told,
@@ -213,15 +210,18 @@ def view(service: Service, call_id: str) -> CallView:
         promises=last.promises if last else (),
         ticket=service.open_ticket(call_id),
         turns=tuple(Line(turn.turn, turn.speaker, turn.text, turn.at) for turn in turns),
+        whispers=tuple(service.store.whispers(call_id)),
+        moves=tuple(MoveView(move.number, move.after_turn, move.step, move.by, move.at) for move in moves),
+        guidance=last,
     )
 
 
-def _latest(service: Service, call_id: str, turns: list[TurnRecord]) -> Guidance | None:
+def _latest(turns: list[TurnRecord], moves: list[Move]) -> Guidance | None:
     """What was advised last: at the last turn, or when the step was set by hand after it."""
     if not turns:
         return None
     given = turns[-1].guidance
-    for move in service.store.moves(call_id):
+    for move in moves:
         if move.after_turn == turns[-1].turn:
             given = move.guidance
     return msgspec.json.decode(given, type=Guidance)

@@ -32,7 +32,7 @@ async def guidance_schema_document(_asked: Asked) -> dict[str, Any]:
     return guidance_schema()
 
 
-@topic.get("/", "本页", "This page", roles=None, media="text/html")
+@topic.get("/", "本页", "This page", roles=None, media="text/html", described=False)
 async def documentation(asked: Asked) -> HTTPResponse:
     wanted = asked.request.args.get("lang") or asked.house.settings.language
     language: Language = "en" if wanted == "en" else "zh"

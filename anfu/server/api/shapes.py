@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from anfu.guidance.types import Check, LevelNow, PromiseNow, RepairNow, StepNow
+from anfu.guidance.types import Check, Guidance, LevelNow, PromiseNow, RepairNow, StepNow
 from anfu.labels import Industry, LevelId, Outcome, Role, Speaker, StepId
-from anfu.store.records import CallRecord
+from anfu.store.records import CallRecord, Whisper
 from anfu.store.search import Order
 from anfu.tickets.types import CaseOutcome, Ticket, TicketStatus
 
@@ -27,10 +27,20 @@ class Page(Body, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=500)] = 50
 
 
+class CallPage(Page, frozen=True):
+    """Which of the newest calls: `active`, those not over; `mine`, those of the person asking."""
+
+    active: bool = False
+    mine: bool = False
+
+
 class After(Body, frozen=True):
-    """The last turn already seen."""
+    """The last turn already seen. With `more` also the last move and whisper."""
 
     after: Annotated[int, Meta(ge=0)] = 0
+    more: bool = False
+    whispers: Annotated[int, Meta(ge=0)] = 0
+    moves: Annotated[int, Meta(ge=0)] = 0
 
 
 class NewCall(Body, frozen=True):
@@ -174,8 +184,21 @@ class CallList(msgspec.Struct, frozen=True):
     items: tuple[CallRecord, ...]
 
 
+class MoveView(msgspec.Struct, frozen=True):
+    """A step set by hand after a turn; `step` null takes the latest such step back."""
+
+    number: int
+    after_turn: int
+    step: StepId | None
+    by: str
+    at: datetime
+
+
 class CallView(msgspec.Struct, frozen=True):
-    """A call as it stands after its last turn; what guidance says is null before the first."""
+    """A call as it stands after its last turn; what guidance says is null before the first.
+
+    guidance: what is advised now, that is at the last turn, or when the step was set by hand after it.
+    """
 
     id: str
     started_at: datetime
@@ -193,6 +216,9 @@ class CallView(msgspec.Struct, frozen=True):
     promises: tuple[PromiseNow, ...]
     ticket: Ticket | None
     turns: tuple[Line, ...]
+    whispers: tuple[Whisper, ...]
+    moves: tuple[MoveView, ...]
+    guidance: Guidance | None
 
 
 class Summary(msgspec.Struct, frozen=True):

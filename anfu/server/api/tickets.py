@@ -11,9 +11,11 @@ from anfu.casework import Case
 from anfu.errors import UnknownTicket
 from anfu.labels import Role
 from anfu.server import texts
+from anfu.server.api.access import own_call
 from anfu.server.api.once import once
 from anfu.server.api.shapes import Doing, FindTickets, Gathering, Merging, NewTicket, Splitting, TicketList
 from anfu.server.errors import BadInput, Forbidden
+from anfu.server.gate import Person
 from anfu.server.topics import ON_CALLS, Asked, Reply, Topic
 from anfu.service import Service
 from anfu.store.search import Wanted
@@ -62,7 +64,9 @@ async def file_ticket(asked: Asked) -> Reply | HTTPResponse:
     _check(new)
 
     async def file() -> Reply:
-        return await asked.house.off_loop(_file, asked.house.service, new, asked.person.name)
+        done = await asked.house.off_loop(_file, asked.house.service, new, asked.person)
+        asked.house.hub.ring(new.call_id)
+        return done
 
     return await once(asked, file)
 
@@ -86,6 +90,7 @@ async def split_ticket(asked: Asked) -> Reply | HTTPResponse:
             by=asked.person.name,
             role=asked.person.role,
         )
+        asked.house.hub.ring_all()
         return Reply(new, 201)
 
     return await once(asked, work)
@@ -110,6 +115,7 @@ async def merge_tickets(asked: Asked) -> Reply | HTTPResponse:
             role=asked.person.role,
             note=note,
         )
+        asked.house.hub.ring_all()
         return Reply(whole, 200)
 
     return await once(asked, work)
@@ -130,6 +136,7 @@ async def gather_tickets(asked: Asked) -> Reply | HTTPResponse:
         parent = await asked.house.off_loop(
             service.gather_tickets, ticket_id, body.children, by=person.name, role=person.role, note=note
         )
+        asked.house.hub.ring_all()
         return Reply(parent, 200)
 
     return await once(asked, work)
@@ -155,6 +162,7 @@ async def act_on_ticket(asked: Asked) -> Reply | HTTPResponse:
         done = await asked.house.off_loop(
             act, ticket_id, transition, by=by, role=role, note=note, wish=wish, version=body.version
         )
+        asked.house.hub.ring(done.call_id)
         return Reply(done, 200)
 
     return await once(asked, work)
@@ -184,11 +192,11 @@ def _words(text: str, field: str) -> str:
     return texts.spoken(text, field) if text.strip() else ""
 
 
-def _file(service: Service, new: NewTicket, by: str) -> Reply:
+def _file(service: Service, new: NewTicket, person: Person) -> Reply:
     """201 for a new ticket, 200 when an open one was completed."""
-    service.call(new.call_id)
+    own_call(service.store, new.call_id, person)
     before = {ticket.id for ticket in service.store.tickets_of(new.call_id)}
-    ticket = service.file_ticket(new.call_id, new.matter, new.summary, dict(new.fields), by)
+    ticket = service.file_ticket(new.call_id, new.matter, new.summary, dict(new.fields), person.name)
     return Reply(ticket, 200 if ticket.id in before else 201)
 
 

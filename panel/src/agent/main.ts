@@ -1,0 +1,12 @@
+import '@/shared/storage'
+import '@/style/tokens.css'
+import '@/style/base.css'
+import { createApp } from 'vue'
+import { start } from '@/embed/host'
+import { i18n } from '@/i18n'
+import { arrive } from '@/shared/session'
+import App from './App.vue'
+
+start()
+// A one-time link is exchanged before anything is asked of the server, so that nobody else's token is used.
+void arrive().then(() => createApp(App).use(i18n).mount('#app'))

@@ -1,0 +1,16 @@
+/** Who looks at the board, and what their role lets them do. The server has the last word. */
+
+import { computed, inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { Me } from '@/api/types'
+
+export const WHO: InjectionKey<ShallowRef<Me | null>> = Symbol('who')
+
+export function useRights() {
+  const me = inject(WHO, shallowRef<Me | null>(null))
+  return {
+    me,
+    /** Supervisors and administrators: whisper, confirm, assign, pass gates. Trainers look on. */
+    mayLead: computed(() => me.value?.role === 'supervisor' || me.value?.role === 'admin'),
+    maySee: computed(() => me.value !== null && me.value.role !== 'agent'),
+  }
+}
