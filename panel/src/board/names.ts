@@ -13,6 +13,9 @@ export const levelName = (id: number, otherwise = ''): string => called('levels'
 /** A promise keeps its own words: there may be several. */
 export const clockName = (clock: string, otherwise = ''): string =>
   clock.includes('#') && otherwise ? otherwise : called('clocks', clockId(clock), otherwise)
+/** Where a ticket stands; how it ended says more than that it did. */
+export const statusName = (status: string, outcome: string | null = null): string =>
+  called('statuses', outcome && outcome !== 'solved' ? outcome : status)
 /** A person by name; what the machine did by its own is named by the playbook. */
 export const personName = (by: string): string => called('people', by, by)
 /** A mark in the transcript: a signal, a slip, an act, or a fact. Empty when it has no name: ids are not for people. */
