@@ -23,7 +23,7 @@ class Guard:
         self._playbook = playbook
         self._lexicon = Lexicon(playbook.lexicon)
         self._sense = Sense(playbook.sense)
-        self._promises = Promises(playbook)
+        self._promises = Promises(playbook, self._sense)
 
     @property
     def sense(self) -> Sense:

@@ -29,31 +29,38 @@ class Hit(NamedTuple):
 
 
 class _Study(NamedTuple):
-    """What is known of a pattern; `needed` are words that lead to it, None when it must always be tried."""
+    """What is known of a pattern; `needed` are words that lead to it, None when it must always be tried.
+
+    `also` and `or_else` are further groups of words, small and large ones, one word of each of which must be there.
+    """
 
     search: re.Pattern[str]
     widest: int
     bounded: bool
     needed: frozenset[str] | None
     also: tuple[tuple[str, ...], ...]
+    or_else: tuple[re.Pattern[str], ...]
 
 
 @lru_cache(maxsize=4096)
 def _studied(pattern: str) -> _Study:
     groups = needed_words(pattern)
     also = tuple(tuple(group) for group in groups[1:] if len(group) <= _FEW)
+    many = tuple(
+        re.compile("|".join(map(re.escape, sorted(group)))) for group in groups[1:] if len(group) > _FEW
+    )
     needed = groups[0] if groups else None
-    return _Study(re.compile(pattern), longest_match(pattern), not looks_around(pattern), needed, also)
+    return _Study(re.compile(pattern), longest_match(pattern), not looks_around(pattern), needed, also, many)
 
 
 class _Pattern:
     """A pattern with how far its matches reach."""
 
-    __slots__ = ("_also", "_bounded", "_search", "_widest", "needed", "wording")
+    __slots__ = ("_also", "_bounded", "_or_else", "_search", "_widest", "needed", "wording")
 
     def __init__(self, text: str, wording: ForbiddenWording) -> None:
         self.wording = wording
-        self._search, self._widest, self._bounded, self.needed, self._also = _studied(text)
+        self._search, self._widest, self._bounded, self.needed, self._also, self._or_else = _studied(text)
 
     def hits(self, text: str, first: int, last: int) -> list[Hit]:
         """The hits, each of which holds a needed word: the first ends at `first`, the last begins at `last`."""
@@ -62,6 +69,9 @@ class _Pattern:
                 if word in text:
                     break
             else:
+                return []
+        for words in self._or_else:
+            if words.search(text) is None:
                 return []
         begin, end = max(0, first - self._widest), len(text)
         if self._bounded:  # else cutting the text short would feign its end

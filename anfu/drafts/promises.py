@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from anfu.drafts.gate import Gate
+from anfu.drafts.sense import Sense
 from anfu.drafts.types import Finding
 from anfu.labels import Role, Severity
 from anfu.playbook.book import Playbook
@@ -30,10 +31,14 @@ LATE = datetime(2026, 1, 5, 22, 0, tzinfo=UTC)
 
 
 class Promises:
-    """Knows what each role may promise. Build it once per playbook."""
+    """Knows what each role may promise. Build it once per playbook.
 
-    def __init__(self, playbook: Playbook) -> None:
+    sense: in which settings words do no harm, where that is built already.
+    """
+
+    def __init__(self, playbook: Playbook, sense: Sense | None = None) -> None:
         words = playbook.taboos.promises
+        self._sense = sense or Sense(playbook.sense)
         self._playbook = playbook
         self._words = words
         self._verb = re.compile(playbook.sense.promise_verbs)
@@ -107,6 +112,7 @@ class Promises:
             self._verb.search(before) is not None
             and self._declined.search(text[slice(*clause)]) is None
             and _CAP.match(text, end) is None
+            and not self._sense.releases(text, start, end, "over_promise")
         )
 
     def _beyond_remedies(self, draft: str, text: str, piece: Span, limit: Authority) -> Iterator[Finding]:
@@ -119,6 +125,8 @@ class Promises:
                 words = text[slice(*clause)]
                 # A sum is measured as a sum, and what is asked is not promised.
                 if self._declined.search(words) or amounts(words) or text[clause[1] : clause[1] + 1] == "?":
+                    continue
+                if self._sense.releases(text, *hit.span(), "over_promise"):
                     continue
                 why = f"“{name}”要主管点头，先报上去再许。"
                 yield _finding(draft, clause, self._words.remedy, why, [limit.line])

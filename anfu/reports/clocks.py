@@ -18,6 +18,11 @@ Verdict = Literal["kept", "missed", "overdue", "running", "paused", "ended", "dr
 `dropped`: the clock no longer applies."""
 CLOSINGS = ("closed", "rejected", "merged")
 """The events that close a ticket."""
+_WORSE: dict[str, int] = {
+    verdict: place
+    for place, verdict in enumerate(("kept", "missed", "running", "paused", "overdue", "ended", "dropped"))
+}
+"""Of two wordings of a promise, which says how it went: the earlier one here."""
 LATE: frozenset[Verdict] = frozenset({"missed", "overdue"})
 
 
@@ -95,10 +100,22 @@ def runs(ticket: Timed, happenings: Sequence[Dated], now: datetime, book: Playbo
     rules = {clock.id: clock for clock in book.clocks.clocks}
     over = closed_at(ticket, happenings)
     did = {(entry.event, entry.at) for entry in happenings}
-    return [
+    found = [
         _run(due, rules.get(due.kind), did, over, now, book)
         for due in sorted(ticket.due, key=lambda due: due.due)
     ]
+    return _each_promise_once(found)
+
+
+def _each_promise_once(found: list[ClockRun]) -> list[ClockRun]:
+    """Of several wordings of a promise for the same moment the one that went best: they were one promise."""
+    best: dict[datetime, ClockRun] = {}
+    for run in found:
+        if run.kind == PROMISE and _WORSE[run.verdict] < _WORSE.get(
+            best[run.due].verdict if run.due in best else "", 9
+        ):
+            best[run.due] = run
+    return [run for run in found if run.kind != PROMISE or best[run.due] is run]
 
 
 def _run(

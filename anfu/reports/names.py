@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from anfu.labels import Language
@@ -82,6 +82,14 @@ class Names:
     def node(self, node: str) -> str:
         """Where in its life a case is (F9)."""
         return self._nodes.get(node) or told(node)
+
+    def event(self, event: str, changes: Mapping[str, str]) -> str:
+        """What happened: a step of the case that is written down as a note has its own name."""
+        return self._steps.get(changes.get("done", "")) or self.of("events", event)
+
+    @cached_property
+    def _steps(self) -> dict[str, str]:
+        return {step.id: self.text(step.name) for step in self.book.lifecycle.transitions}
 
     @cached_property
     def _named(self) -> dict[str, dict[str, str]]:

@@ -108,16 +108,20 @@ def _cell(value: Value, column: Column, middle: bool, document: Document, zone: 
         case None:
             return "<td></td>"
         case str():
-            names = ["code"] * _is_code(value) + ["figure"] * middle
+            names = ["code"] * _is_code(value, column) + ["figure"] * middle
             return f'<td class="{" ".join(names)}">{text}</td>' if names else f"<td>{text}</td>"
         case timedelta():
             return f'<td class="figure time">{text}</td>'
     return f'<td class="figure">{text}</td>'
 
 
-def _is_code(text: str) -> bool:
-    """Whether it is a number or code that would not read well in two lines."""
-    return text.isascii() and len(text) <= _SHORT and " " not in text
+def _is_code(text: str, column: Column) -> bool:
+    """Whether it is a number or code that would not read well in two lines, and has its place in one.
+
+    In a table as wide as the paper a character is given less room than it takes.
+    """
+    fits = 1.7 * len(text) + 2 <= column.width
+    return text.isascii() and len(text) <= _SHORT and " " not in text and fits
 
 
 def _signatures(document: Document) -> str:

@@ -18,11 +18,7 @@ def quick_report(case: Case, names: Names, now: datetime, zone: tzinfo) -> Docum
     filling: Filling = {
         "event": _event(case, names),
         "reasons": reasons(ticket, names),
-        "form": [
-            {"item": names.of("fields", field), "text": told(text)}
-            for field, text in ticket.fields.items()
-            if text
-        ],
+        "form": _form(case, names),
         "evidence": capped(_evidence(case, names), "text", names),
         "promises": promise_rows(case, names, now),
         "clocks": clock_rows(case, names),
@@ -30,6 +26,16 @@ def quick_report(case: Case, names: Names, now: datetime, zone: tzinfo) -> Docum
     }
     facts = [Fact(names.word("number"), ticket.id)]
     return compose("quick", names, filling, facts, ticket.id, now, zone)
+
+
+def _form(case: Case, names: Names) -> list[Row]:
+    """What the customer wants, in their words when nobody wrote it down; a line for a pen when nobody heard it."""
+    fields = {"demand": case.ticket.demand, **case.ticket.fields}
+    return [
+        {"item": names.of("fields", field), "text": told(text)}
+        for field, text in fields.items()
+        if text or field == "demand"
+    ]
 
 
 def heading_of(case: Case, names: Names) -> dict[str, str | datetime | None]:
@@ -87,10 +93,10 @@ def _actions(case: Case, names: Names) -> list[Row]:
     return [
         {
             "at": entry.at,
-            "what": names.of("events", entry.event),
+            "what": names.event(entry.event, entry.changes),
             "by": names.of("people", entry.by),
             "note": note,
         }
         for entry, note in rows
-        if note or entry.event not in WORDLESS
+        if note or entry.event not in WORDLESS or "done" in entry.changes
     ]

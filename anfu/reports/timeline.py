@@ -27,6 +27,7 @@ class Entry(msgspec.Struct, frozen=True):
     by: str
     text: str = ""
     evidence: str = ""
+    name: str = ""
 
 
 def timeline(case: Case, names: Names, now: datetime) -> list[Row]:
@@ -35,7 +36,7 @@ def timeline(case: Case, names: Names, now: datetime) -> list[Row]:
     return [
         {
             "at": entry.at,
-            "what": names.of("events", entry.what),
+            "what": entry.name or names.of("events", entry.what),
             "by": entry.by,
             "text": entry.text,
             "evidence": entry.evidence,
@@ -82,8 +83,9 @@ def _ticket(case: Case, names: Names) -> Iterator[Entry]:
         yield Entry(ticket.filed_at, "filed", names.of("people", ticket.filed_by), ticket.id)
     for entry in case.happenings:
         words = note_of(entry, names)
-        if words or entry.event not in WORDLESS:
-            yield Entry(entry.at, entry.event, names.of("people", entry.by), words)
+        if words or entry.event not in WORDLESS or "done" in entry.changes:
+            name = names.event(entry.event, entry.changes)
+            yield Entry(entry.at, entry.event, names.of("people", entry.by), words, name=name)
     if case.closed_at is not None and not any(entry.event == "closed" for entry in case.happenings):
         yield Entry(case.closed_at, "closed", "")
 

@@ -55,7 +55,8 @@ _EQUAL = ("outcome", "level", "matter", "owner", "owner_role", "customer_ref", "
 def search(connection: Any, wanted: Wanted, sqlite: bool) -> tuple[list[Ticket], str | None]:
     """The tickets that fit, and where the next page begins. Raises ValueError for a foreign `after`."""
     by = tickets.c.due_at if wanted.order == "due" else tickets.c.filed_at
-    query = _texts(connection, sa.select(tickets), wanted, sqlite).where(*_conditions(wanted))
+    newest_first = sqlite and bool(wanted.text.strip()) and wanted.order == "newest"
+    query = _texts(connection, sa.select(tickets), wanted, sqlite).where(*_conditions(wanted, newest_first))
     if wanted.order == "due":
         query = query.where(tickets.c.status != "closed", by.is_not(None)).order_by(by, tickets.c.id)
     elif wanted.text.strip():
@@ -73,8 +74,12 @@ def search(connection: Any, wanted: Wanted, sqlite: bool) -> tuple[list[Ticket],
     return page, _cursor(last.due_at if wanted.order == "due" else last.filed_at, last.id)
 
 
-def _conditions(wanted: Wanted) -> list[Any]:
+def _conditions(wanted: Wanted, newest_first: bool = False) -> list[Any]:
+    """What each field asks. newest_first: SQLite is to keep that order, not to gather all tickets of a level."""
     found = [tickets.c[name] == getattr(wanted, name) for name in _EQUAL if getattr(wanted, name) is not None]
+    if newest_first and wanted.level is not None:
+        # A sum is looked up in no index.
+        found = [tickets.c.level + 0 == wanted.level, *(c for c in found if c.left is not tickets.c.level)]
     if wanted.status == "active":
         found.append(tickets.c.status != "closed")
     elif wanted.status is not None:

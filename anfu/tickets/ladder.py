@@ -54,12 +54,12 @@ def promised(
 
 def halt(dues: Sequence[Due], event: str, at: datetime, book: Playbook) -> tuple[Due, ...]:
     """The clocks after `event`: those it stops, pauses or resumes have done so."""
-    kept_promise = _next_promise(dues) if event == book.clocks.promises.stops else None
+    kept = _next_promises(dues) if event == book.clocks.promises.stops else ()
     rules = {rule.id: rule for rule in book.clocks.clocks}
     changed = []
     for due in dues:
         rule = rules.get(due.kind)
-        if due.stopped is None and (due is kept_promise or (rule and rule.stops == event)):
+        if due.stopped is None and (due.clock in kept or (rule and rule.stops == event)):
             due = stop(due, at)
         elif rule and event in rule.pauses:
             due = pause(due, at, calendar_of(book.calendar))
@@ -144,9 +144,11 @@ def _runs_of(dues: Sequence[Due], clock: str) -> Iterator[Due]:
     return (due for due in dues if due.kind == clock)
 
 
-def _next_promise(dues: Sequence[Due]) -> Due | None:
+def _next_promises(dues: Sequence[Due]) -> frozenset[str]:
+    """The promise due next, in all its wordings: an agent says the same hour twice, and keeps it once."""
     running = [due for due in dues if due.kind == PROMISE and due.stopped is None]
-    return min(running, key=lambda due: due.due, default=None)
+    first = min((due.due for due in running), default=None)
+    return frozenset(due.clock for due in running if due.due == first)
 
 
 def _lasting(leg: tuple[datetime, datetime], due: Due, calendar: Calendar) -> timedelta:

@@ -183,7 +183,9 @@ def _clocks(after: Ticket, before: Ticket, rule: Transition, at: datetime, book:
     if rule.drops_clocks:
         dues = tuple(ladder.drop(due, at) for due in dues)
     if rule.ends_clocks:
-        dues = tuple(ladder.stop(due, at) for due in dues)
+        # What begins when the case ends goes on, also where it began a little earlier: the review meeting (F65).
+        goes_on = {clock.id for clock in book.clocks.clocks if clock.starts in (rule.writes, *rule.also)}
+        dues = tuple(due if due.kind in goes_on else ladder.stop(due, at) for due in dues)
     if rule.acknowledges:
         dues = tuple(_acknowledged(due, at) for due in dues)
     for event in events:

@@ -20,7 +20,7 @@ from anfu.playbook import Playbook
 HERE = Path(__file__).parent
 WRITTEN = [
     json.loads(line)["text"]
-    for name in ("dev", "dev_more", "violating", "fine")
+    for name in ("dev", "dev_more", "dev_third", "violating", "fine")
     for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines()
 ]
 _bits = st.sampled_from(

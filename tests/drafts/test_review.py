@@ -23,6 +23,9 @@ DEV = [json.loads(line) for line in Path(__file__).with_name("dev.jsonl").read_t
 MORE = [
     json.loads(line) for line in Path(__file__).with_name("dev_more.jsonl").read_text("utf-8").splitlines()
 ]
+THIRD = [
+    json.loads(line) for line in Path(__file__).with_name("dev_third.jsonl").read_text("utf-8").splitlines()
+]
 Hears = Callable[[str], Sequence[TabooHeard]]
 
 
@@ -105,6 +108,45 @@ def test_the_wider_development_set_is_judged_well_too(
     lines = [line["text"] for line in MORE if line["id"].startswith(kind)]
     found = [text for text in lines if severe(listening.judge(text))]
     assert least <= len(found) / len(lines) <= most, found if most < 1 else set(lines) - set(found)
+
+
+@pytest.mark.parametrize(("kind", "least", "most"), [("v", 0.88, 1), ("f", 0, 0.03)])
+def test_the_third_development_set_is_judged_no_worse_than_once_reached(
+    listening: Review, kind: str, least: float, most: float
+) -> None:
+    """Weighted towards the hardest taboos: disclosure, neglect, shifted blame, promises."""
+    lines = [line["text"] for line in THIRD if line["id"].startswith(kind)]
+    found = [text for text in lines if severe(listening.judge(text))]
+    assert least <= len(found) / len(lines) <= most, found if most < 1 else set(lines) - set(found)
+
+
+def test_the_third_development_set_is_large_and_repeats_nothing() -> None:
+    violations = sum(bool(line["taboos"]) for line in THIRD)
+    assert min(violations, len(THIRD) - violations) >= 150
+    others = {line["text"] for line in (*DEV, *MORE)}
+    assert len({line["text"] for line in THIRD} - others) == len(THIRD)
+
+
+@pytest.mark.parametrize(
+    ("draft", "free"),
+    [
+        ("海报上“买贵十倍赔”是去年的活动，今年改成补差价", True),
+        ("酒店答应您赔2000元，这个数我去核对", True),
+        ("我答应您赔2000元，这个数我去核对", False),
+        ("我们不会跟您说“不可能”", True),
+        ("这台“不可能”坏", False),
+        ("您的意思是绝对没有收到过这条短信，对吗", True),
+        ("绝对没有收到过这条短信", False),
+        ("没有哪台机器能保证百分百不坏", True),
+        ("我能保证百分百不坏", False),
+        ("绝不会因为您投诉就给您穿小鞋", True),
+        ("抱歉，刚才我说“百分之百能到”，说过头了", True),
+        ("抱歉，刚才我说“百分之百能到”", False),
+        ("您没看清不是您的问题，字印得太小", True),
+    ],
+)
+def test_quoted_denied_and_told_wordings_are_free(review: Review, draft: str, free: bool) -> None:
+    assert severe(review.judge(draft)) is not free
 
 
 @pytest.mark.parametrize(

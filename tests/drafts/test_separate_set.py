@@ -51,17 +51,19 @@ def test_nearly_every_violation_is_found(flagged: Shares) -> None:
     assert flagged["violating"] >= 0.95
 
 
-@pytest.mark.xfail(strict=True, reason="0.11: reported speech and harmless uses of strong words")
+@pytest.mark.xfail(
+    strict=True, reason="0.065: harmless uses of strong words, and tricky talk the model mistrusts"
+)
 def test_tricky_but_fine_drafts_pass(flagged: Shares) -> None:
     assert flagged["fine"] <= 0.02
 
 
-@pytest.mark.xfail(strict=False, reason="0.013: the model takes a few short remarks for slights")
+@pytest.mark.xfail(strict=True, reason="0.013: the model takes a few short remarks for slights")
 def test_ordinary_drafts_pass(flagged: Shares) -> None:
     assert flagged["ordinary"] <= 0.01
 
 
 def test_what_is_reached_stays(flagged: Shares) -> None:
-    assert flagged["violating"] >= 0.84
-    assert flagged["fine"] <= 0.14
+    assert flagged["violating"] >= 0.87
+    assert flagged["fine"] <= 0.08
     assert flagged["ordinary"] <= 0.02

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 from builders import agent, customer
-from centre import Centre, form, rows
+from centre import MONTH, Centre, form, rows
 
 from anfu.errors import UnknownTicket
 from anfu.playbook import Playbook
@@ -56,6 +56,11 @@ def test_a_promise_said_twice_is_one_promise_in_its_fullest_words(centre: Centre
     assert promise["text"] == "今天18点前我给您回电话"
     assert (promise["within"], promise["agreed"], promise["state"]) == ("是", "是", "未到期")
     centre.now += timedelta(hours=5)
+    assert [row["text"] for row in rows(centre.service.retrospective(ticket.id), "timeline")].count(
+        "承诺 今天18点前我给您回电话"
+    ) == 1
+    tracked = rows(centre.service.tracking(*MONTH), "cases")[0]["clocks"]
+    assert tracked.endswith("承诺") or "、承诺" in tracked
     document = centre.service.retrospective(ticket.id)
     assert form(document, "outcome")["promises"] == "超时未完成 1"
     centre.act(ticket, responded=200)
@@ -119,6 +124,29 @@ def test_what_people_found_is_in_the_retrospective_report(centre: Centre) -> Non
     assert found["matter"] == "responsibility_found的说明"
     [improvement] = rows(document, "improvements")
     assert improvement["measure"] == "improvement的说明"
+
+
+def test_every_step_of_a_case_has_its_own_name(centre: Centre) -> None:
+    """The history keeps some steps as notes; a reader must not see 备注 for each."""
+    ticket = centre.serious()
+    centre.act(ticket, investigated=20, responsibility_found=30, planned=40)
+    steps = ["查清了", "责任认定了", "拟好方案"]
+    quick, long = centre.service.quick_report(ticket.id), centre.service.retrospective(ticket.id)
+    assert [row["what"] for row in rows(quick, "actions")][-3:] == steps
+    assert [row["what"] for row in rows(long, "timeline") if row["by"] == "周经理"] == steps
+
+
+def test_what_the_customer_wants_comes_first_also_when_nobody_heard_it(centre: Centre) -> None:
+    ticket = centre.serious()
+    centre.act(ticket, responsibility_found=30)
+    [demand, found] = rows(centre.service.quick_report(ticket.id), "form")
+    assert (demand["item"], found["item"]) == ("客户诉求", "责任认定")
+    assert demand["text"] == ticket.demand == ""
+    call = centre.begin()
+    text = "我要换一台新的，不换我就起诉"
+    centre.say(call, "customer", text, customer(text, "demand", signals={"legal": "起诉"}))
+    heard = rows(centre.service.quick_report(centre.end(call).id), "form")
+    assert heard == [{"item": "客户诉求", "text": text}]
 
 
 def test_a_ticket_filed_before_a_word_was_said_has_its_documents_too(centre: Centre) -> None:

@@ -92,6 +92,17 @@ def test_f69_an_answer_keeps_the_promise_that_is_due_next_and_no_other(book: Pla
     assert all(due.stopped for due in twice)
 
 
+def test_f69_one_answer_keeps_a_promise_in_all_its_wordings(book: Playbook) -> None:
+    eight = NOW + timedelta(hours=8)
+    pledges = [
+        Pledge("八点前回电", eight, 2),
+        Pledge("八点，您记着", eight, 4),
+        Pledge("后天退款", eight + timedelta(days=2), 6),
+    ]
+    dues = ladder.halt(ladder.promised((), pledges, NOW, book), "responded", eight, book)
+    assert [due.stopped for due in dues] == [eight, eight, None]
+
+
 def test_f68_an_enquiry_is_answered_within_five_minutes(book: Playbook) -> None:
     from anfu.guidance.card import pre_call_card
 
@@ -140,6 +151,9 @@ def test_an_incident_that_was_over_before_has_its_review_clock_from_then(desk: O
     over = case.now
     case.does("approved", "solution_given", "agreed", "closed")
     assert (case.due("review").started, case.due("report").started) == (over, case.now)
+    assert {due.clock for due in case.ticket.due if due.running} == {"review", "report"}
+    case.does("reviewed")
+    assert case.due("review").stopped == case.now
     assert [entry.event for entry in case.entries].count("event_closed") == 1
 
 

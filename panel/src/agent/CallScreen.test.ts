@@ -81,7 +81,7 @@ test('a number key hands the sentence on and tells the server it was used', asyn
   await press('2')
   expect(editor.handed).toEqual([['一边等消息一边上班，心是揪着的。', { id: 'b', turn: 1 }]])
   expect(api.feedback).toHaveBeenCalledWith('C-1', { turn: 1, script: 'b', outcome: 'used', text: undefined })
-  expect(screen.get('.say').text()).toContain('拿走了')
+  expect(screen.get('.say').text()).toContain('已复制')
 })
 
 test('a sentence that may not go out is shown in the editor', async () => {

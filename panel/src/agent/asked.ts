@@ -14,7 +14,7 @@ const OFFERED = /(?:说|打|say|type) ?[“"]([^”"：:]{1,20})[”"]/g
 
 /** Whoever may skip a question of the form may leave the form, whether this question says so or not. */
 const SKIP = '跳过'
-const LEAVE = '取消'
+export const LEAVE = '取消'
 
 /** The words that the assistant's last reply offers as answers. */
 export function offered(text: string): string[] {

@@ -4,9 +4,10 @@ import '@/style/base.css'
 import { createApp } from 'vue'
 import { start } from '@/embed/host'
 import { i18n } from '@/i18n'
-import { arrive } from '@/shared/session'
+import { arrive, followLinks } from '@/shared/session'
 import App from './App.vue'
 
 start()
+followLinks()
 // A one-time link is exchanged before anything is asked of the server, so that nobody else's token is used.
 void arrive().then(() => createApp(App).use(i18n).mount('#app'))

@@ -119,3 +119,10 @@ test('without a word from the stream it tries again by itself, later and later',
   expect(hear).toHaveBeenCalledTimes(3)
   vi.useRealTimers()
 })
+
+test('a feed that tells the same sentence twice is heard once', async () => {
+  const hear = vi.spyOn(api, 'hear').mockResolvedValue(guidance({ turn: 1 }))
+  const box = open()
+  await Promise.all([box.send([{ speaker: 'customer', text: '一', key: 'k' }]), box.send([{ speaker: 'customer', text: '一', key: 'k' }])])
+  expect(hear).toHaveBeenCalledTimes(1)
+})

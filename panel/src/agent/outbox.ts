@@ -58,7 +58,9 @@ export function useOutbox(call: string, link: Ref<Link>, lastTurn: () => number)
 
   /** Puts sentences behind what waits already. Resolves to whether all of them were taken. */
   async function send(said: (Said & { key?: string })[]): Promise<boolean> {
-    const mine = said.map(({ speaker, text, key = newKey() }) => {
+    // A feed that tells the same sentence twice is heard once.
+    const fresh = said.filter(({ key }) => key === undefined || items.every((item) => item.key !== key))
+    const mine = fresh.map(({ speaker, text, key = newKey() }) => {
       const item: Item = { key, speaker, text, stage: 'waiting', turn: null, problem: null }
       const kept: Kept = { key: item.key, speaker, text, at: Date.now() + count++ / 1000 }
       keep(call, kept)

@@ -101,7 +101,7 @@ test('a sentence put aside is struck out, cannot be used by its key, and comes b
 })
 
 test('what went out is confirmed in words', () => {
-  expect(say({ gone: 'b' }).findAll('li')[1]!.text()).toContain('拿走了')
+  expect(say({ gone: 'b' }).findAll('li')[1]!.text()).toContain('已复制')
 })
 
 test('beside the sentences: the question, the reminder, and what hurts with better words', async () => {

@@ -5,6 +5,8 @@ import { i18n } from '@/i18n'
 const SEEN = 'anfu.tour'
 const STEPS = ['start', 'say', 'draft', 'help'] as const
 
+let showing: { destroy: () => void } | null = null
+
 export const tourSeen = (): boolean => localStorage.getItem(SEEN) !== null
 
 /**
@@ -42,6 +44,13 @@ export async function startTour({ again = false } = {}): Promise<void> {
       popover.closeButton.setAttribute('aria-label', t('common.close'))
     },
   })
+  showing = tour
   tour.drive()
   localStorage.setItem(SEEN, new Date().toISOString())
+}
+
+/** Takes the tour away: what it points at is leaving the screen. */
+export function endTour(): void {
+  showing?.destroy()
+  showing = null
 }

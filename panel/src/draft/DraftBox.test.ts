@@ -235,6 +235,24 @@ test('without the check nothing is copied before somebody says that it may go un
   expect(dialog().exists()).toBe(false)
 })
 
+test('a word that it may go unchecked is no answer for what the check finds afterwards', async () => {
+  open()
+  server.routes[CHECK] = gone
+  vi.mocked(navigator.clipboard.writeText).mockRejectedValue(new DOMException('no', 'NotAllowedError'))
+  document.execCommand = () => false
+  await type('我也没办法')
+  await press('Enter', ctrl)
+  await rest()
+  await dialog().findAll('button').at(-1)?.trigger('click')
+  await rest()
+  expect(box.find('[role=alert]').text()).toContain('浏览器不让复制')
+  server.routes[CHECK] = () => guard('我也没办法')
+  await rest(9000)
+  selectAll()
+  expect(editors('copy')).toBe('')
+  expect(box.find('.said[aria-live=polite]').text()).toBe('有 1 处不能这样说')
+})
+
 test('a suggestion handed at once is copied; one that is blocked stands in the editor with its reasons', async () => {
   open()
   await type('写了一半')

@@ -27,7 +27,10 @@ export function useRelease(options: {
   const unchecked = shallowRef<(Parcel & { problem: Problem | null }) | null>(null)
   const asking = ref<'reason' | 'unchecked' | null>(null)
   /** Texts somebody answered for: each may pass once, and only as it was then. */
-  const permits = new Set<string>()
+  const permits = new Map<string, 'reason' | 'unchecked'>()
+  /** Who let a text go unchecked did not answer for what a check then finds in it. */
+  const permitted = (text: string): boolean =>
+    permits.get(text) === 'reason' || (permits.has(text) && options.known(text) === 'unchecked')
 
   async function send(parcel: Parcel): Promise<void> {
     const whole = parcel.piece === undefined || parcel.piece === parcel.text
@@ -44,7 +47,7 @@ export function useRelease(options: {
   /** Sends a text if it may go, and says why if not. */
   async function release(parcel: Parcel): Promise<void> {
     if (parcel.text.trim() === '') return
-    if (permits.has(parcel.text)) return send(parcel)
+    if (permitted(parcel.text)) return send(parcel)
     let ruling = options.known(parcel.text)
     let problem: Problem | null = null
     if (ruling === 'unchecked') ({ ruling, problem } = await judge(parcel.text, options.callId()))
@@ -66,7 +69,7 @@ export function useRelease(options: {
     const parcel = blocked.value
     if (parcel === null) return
     await api.override(parcel.text, reason, options.callId())
-    permits.add(parcel.text)
+    permits.set(parcel.text, 'reason')
     asking.value = null
     blocked.value = null
     await send(parcel)
@@ -78,13 +81,13 @@ export function useRelease(options: {
     asking.value = null
     unchecked.value = null
     if (parcel === null) return
-    permits.add(parcel.text)
+    permits.set(parcel.text, 'unchecked')
     await send(parcel)
   }
 
   /** Whether the browser may copy from this text by itself; counts as the one time that was allowed. */
   const mayCopy = (text: string): boolean =>
-    text.trim() === '' || options.known(text) === 'free' || permits.delete(text)
+    text.trim() === '' || options.known(text) === 'free' || (permitted(text) && permits.delete(text))
 
   return { notice, blocked, unchecked, asking, release, override, goUnchecked, mayCopy }
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { token } from '@/api/client'
 import { i18n } from '@/i18n'
 import { gone, Reply, serve } from '@/testing/server'
-import { arrive, leave, linkProblem } from './session'
+import { arrive, followLinks, leave, linkProblem } from './session'
 import SignIn from './SignIn.vue'
 import SignOut from './SignOut.vue'
 
@@ -40,15 +40,27 @@ test('a link is exchanged at once and leaves the address; the rest of the addres
 test('a link that is no good signs nobody in, not even who was here before', async () => {
   token.set('somebody-else')
   history.replaceState(null, '', '/panel/#link=used')
-  serve({ 'POST /sign-in': () => new Reply(401, { title: 'link', detail: '', remedy: '请重新打开' }) })
+  serve({ 'POST /sign-in': () => new Reply(401, { title: 'link', detail: '', remedy: 'send Authorization: Bearer' }) })
   await arrive()
   expect(token.get()).toBeNull()
   expect(location.hash).toBe('')
   const door = open()
   await flushPromises()
   expect(door.find('[role=alert]').text()).toContain('过期了，或者已经用过')
-  expect(door.find('[role=alert]').text()).toContain('请重新打开')
+  expect(door.find('[role=alert]').text()).toContain('回到业务系统重新点一次')
   door.unmount()
+})
+
+test('a link that comes while the page is open begins it anew; other changes behind the # do not', () => {
+  const begin = vi.fn()
+  const stop = followLinks(begin)
+  history.replaceState(null, '', '/panel/#tab=2')
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
+  expect(begin).not.toHaveBeenCalled()
+  history.replaceState(null, '', '/panel/#link=next')
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
+  expect(begin).toHaveBeenCalledTimes(1)
+  stop()
 })
 
 test('without a link the server is asked nothing before somebody types', async () => {

@@ -7,7 +7,7 @@ const { keys: words, places } = JSON.parse(readFileSync('src/i18n/en/help.json',
 
 /** The keys as a table of docs/panel.md. */
 function table(): string[] {
-  const rows = (['page', 'call', 'draft', 'customer'] satisfies Place[]).flatMap((place) =>
+  const rows = (['page', 'call', 'draft', 'customer', 'board'] satisfies Place[]).flatMap((place) =>
     linesOf(place).map(({ words: id, keys, last }) => {
       const told = keys.map((stroke) => `\`${caps(stroke).join(' ')}\``).join(' or ')
       return `| ${places?.[place]} | ${told}${last ? ` to \`${caps(last).at(-1)}\`` : ''} | ${words?.[id]} |`

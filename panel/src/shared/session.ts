@@ -34,6 +34,18 @@ export async function arrive(): Promise<void> {
   }
 }
 
+/**
+ * Follows a link that comes later: a host that changes only what is behind the `#` of its frame loads nothing anew.
+ * Everything on the screen may belong to somebody else then, so the page begins again, with the link.
+ */
+export function followLinks(begin: () => void = () => location.reload()): () => void {
+  const look = () => {
+    if (new URLSearchParams(location.hash.slice(1)).has('link')) begin()
+  }
+  window.addEventListener('hashchange', look)
+  return () => window.removeEventListener('hashchange', look)
+}
+
 /** Comes in with a token. Raises `Problem`, and keeps nothing, when the server does not know it. */
 export async function enter(given: string): Promise<Me> {
   const before = token.get()
