@@ -22,7 +22,7 @@ PANEL := $(shell find panel -type f -not -path '*/node_modules/*' -not -path '*/
 NEWEST ?= 3.13
 PURE := playbook reading calls guidance drafts tickets evaluation
 
-.PHONY: help setup run test test-pure test-panel panel lint types check train demo lock
+.PHONY: help setup run test test-pure test-panel panel lint types check train demo screens lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ train: setup ## Train the model when data or code have changed since
 
 demo: setup train ## Replay a whole call: a washing machine that broke for the third time
 	@$(BIN)/anfu replay --speed 8 examples/calls/washing-machine-third-call.jsonl
+
+screens: setup panel train ## Photograph every screen of the panel into docs/screens/
+	$(BIN)/python docs/screens.py
 
 lock: $(UV) ## Lock the newest versions that pyproject.toml allows
 	$(UV) pip compile pyproject.toml --extra server --extra dev --generate-hashes --no-emit-index-url \

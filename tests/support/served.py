@@ -7,7 +7,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
@@ -22,11 +22,36 @@ class Running:
     def __init__(self, app: Any, port: int) -> None:
         self.app = app
         self.house = app.ctx.house
+        self.port = port
         self.url = f"http://127.0.0.1:{port}"
 
     def client(self, **more: Any) -> httpx.Client:
         """A client of this server."""
         return httpx.Client(base_url=self.url, timeout=60, trust_env=False, **more)
+
+
+class Restartable:
+    """A server that may be stopped and started again where it was; runs from the beginning."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stack = ExitStack()
+        self._port = 0
+        self.start()
+
+    def start(self) -> None:
+        """Serves, at the port it had before."""
+        self.running = self._stack.enter_context(running(self._settings, self._port))
+        self._port = self.running.port
+        self.url = self.running.url
+
+    def stop(self) -> None:
+        """Serves no more."""
+        self._stack.close()
+
+    def client(self, **more: Any) -> httpx.Client:
+        """A client of this server, also after it started again."""
+        return self.running.client(**more)
 
 
 def _stop(app: Any, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
@@ -40,10 +65,11 @@ def _stop(app: Any, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Running]:
-    """Serves the app of these settings."""
+def running(settings: Settings, port: int = 0) -> Iterator[Running]:
+    """Serves the app of these settings; at a free port unless told which."""
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa's own, at import and load
         from anfu.server.app import build_app

@@ -37,6 +37,7 @@ export function listen(options: StreamOptions): () => void {
 
   async function connect(): Promise<void> {
     clearTimeout(waiting)
+    waiting = undefined
     const mine = (line = new AbortController())
     const parser = createParser({ onEvent: options.onEvent })
     try {
@@ -89,16 +90,21 @@ export function listen(options: StreamOptions): () => void {
     void connect()
   }
 
+  /** The network went: what hangs on it is dead, though nobody may notice for a while. */
+  const cut = () => line?.abort()
+
   function close(): void {
     closed = true
     clearTimeout(waiting)
     clearTimeout(watchdog)
     window.removeEventListener('online', nudge)
+    window.removeEventListener('offline', cut)
     document.removeEventListener('visibilitychange', nudge)
     line?.abort()
   }
 
   window.addEventListener('online', nudge)
+  window.addEventListener('offline', cut)
   document.addEventListener('visibilitychange', nudge)
   options.onLink('connecting')
   void connect()
