@@ -67,7 +67,8 @@ def _echoed(reading: AgentReading, text: str, turns: Sequence[Turn], cues: EchoC
     if span is None or len(pairs(said) & _heard(turns)) < cues.shared:
         return reading
     heard = ActHeard("restate", text[slice(*span)], span, SURE)
-    # What is asked for is whether we understood: neither what they want, nor a yes to our solution.
+    # What is asked for is whether we understood: neither what they want, nor a yes to our solution. What sounds
+    # like more was said by the customer.
     acts = [act for act in reading.agent_acts if not _within(act.span, span) or not _asks_else(act)]
     if "restate" not in reading.acts:
         acts.append(heard)
@@ -75,7 +76,7 @@ def _echoed(reading: AgentReading, text: str, turns: Sequence[Turn], cues: EchoC
 
 
 def _asks_else(act: ActHeard) -> bool:
-    return act.id in _OTHER_ASKING or (act.id == "verify_identity" and act.confidence < _CLEAR)
+    return act.id in _OTHER_ASKING or (act.id != "restate" and act.confidence < _CLEAR)
 
 
 def _without(act: AgentAct, reading: AgentReading) -> AgentReading:

@@ -24,10 +24,13 @@ def with_refusal(
     """The reading with `reject` where our latest offer is named and turned down, and without it in a mere question."""
     said = normalize(text)
     act: CustomerAct = reading.act
+    offer = _offer(turns)
     if reading.act == "reject":
         if _only_asks(said, cues):
             act = "question"
-    elif reading.act not in ("accept", "thank") and _names_the_offer(said, turns, cues):
+        elif _is_content(said, offer, cues):
+            act = "accept"
+    elif reading.act not in ("accept", "thank") and _refuses(said, offer, cues):
         act = "reject"
     if act == reading.act:
         return reading
@@ -41,13 +44,25 @@ def _only_asks(said: str, cues: RefusalCues) -> bool:
     return asks is not None and re.search(cues.refusing, choice.sub("", said)) is None
 
 
-def _names_the_offer(said: str, turns: Sequence[Turn], cues: RefusalCues) -> bool:
+def _offer(turns: Sequence[Turn]) -> str:
+    """What we said last, when it put a remedy to the customer."""
     ours = next((turn for turn in reversed(turns) if turn.speaker == "agent"), None)
-    if ours is None or ours.acts.isdisjoint(OFFERING):
+    return "" if ours is None or ours.acts.isdisjoint(OFFERING) else normalize(ours.text)
+
+
+def _refuses(said: str, offer: str, cues: RefusalCues) -> bool:
+    if not offer:
         return False
-    offered = pairs(normalize(ours.text))
-    for clause in _CLAUSE.findall(said):
-        hit = re.match(cues.named, clause)
-        if hit and not re.search(cues.asking, clause) and pairs(hit[1]) & offered:
-            return True
-    return False
+    first, *_ = clauses = _CLAUSE.findall(said) or [said]
+    if (bare := re.match(cues.bare, first)) and bare[bare.re.groups] in offer:
+        return not re.search(cues.asking, first)
+    hits = ((re.match(cues.named, clause), clause) for clause in clauses)
+    return any(
+        hit and pairs(hit[1]) & pairs(offer) and not re.search(cues.asking, clause) for hit, clause in hits
+    )
+
+
+def _is_content(said: str, offer: str, cues: RefusalCues) -> bool:
+    """Whether part of our offer is all the customer wants."""
+    hits = (re.match(cues.content, clause) for clause in _CLAUSE.findall(said))
+    return any(hit is not None and bool(pairs(hit[1]) & pairs(offer)) for hit in hits)

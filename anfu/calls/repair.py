@@ -9,9 +9,14 @@ from anfu.labels import BeatId
 from anfu.playbook.schema import Beat, RepairFile
 from anfu.reading.types import AgentReading, CustomerReading
 
+_UPSET = ("vent", "threaten")
+"""What nobody does who is content, however calmly it is put."""
+_ANSWERS = frozenset(("empathize", "apologize"))
+
 
 class Repair(msgspec.Struct, frozen=True):
-    """How far the repair has come. It starts with dissatisfaction; a calm enquiry needs none.
+    """How far the repair has come. It starts with dissatisfaction, or when the agent answers the feeling in a
+    complaint: they hear the voice. A calm enquiry needs none.
 
     `done` are the beats heard, in the order of the playbook; `acted` tells whether a remedy was under way, without
     which a second apology is only the first one again. `passed_over` are beats that a later one has just overtaken
@@ -35,10 +40,17 @@ def hear_repair(repair: Repair, turn: Turn, complaint: bool, book: RepairFile) -
     """The tracker after one more turn; `complaint` tells whether the call is a complaint by now."""
     reading = turn.reading
     if isinstance(reading, CustomerReading):
-        upset = reading.emotion.intensity >= book.starts_at_intensity and complaint
-        return msgspec.structs.replace(repair, started=repair.started or upset, passed_over=())
+        upset = reading.emotion.intensity >= book.starts_at_intensity or reading.act in _UPSET
+        return msgspec.structs.replace(
+            repair, started=repair.started or (upset and complaint), passed_over=()
+        )
     remedies = {act for beat in book.beats for act in beat.after}
-    repair = msgspec.structs.replace(repair, acted=repair.acted or not reading.acts.isdisjoint(remedies))
+    answered = complaint and not reading.acts.isdisjoint(_ANSWERS)
+    repair = msgspec.structs.replace(
+        repair,
+        started=repair.started or answered,
+        acted=repair.acted or not reading.acts.isdisjoint(remedies),
+    )
     return _hear_agent(repair, reading, book) if repair.started else repair
 
 

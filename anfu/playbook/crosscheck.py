@@ -187,7 +187,7 @@ def _cues(file: schema.CuesFile) -> Iterator[Found]:
         yield from _patterns(["promises", field], getattr(file.promises, field))
     for field in ("opening", "closing", "not_in"):
         yield from _patterns(["echo", field], getattr(file.echo, field))
-    for field in ("named", "asking", "refusing", "choice"):
+    for field in ("named", "asking", "bare", "content", "refusing", "choice"):
         yield from _pattern(["refusal", field], getattr(file.refusal, field))
     for index, scope in enumerate(file.scopes):
         yield from _patterns(["scopes", index, "patterns"], scope.patterns)

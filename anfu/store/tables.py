@@ -5,54 +5,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
 
-# Names are spelled out so that every later migration can name what it changes, on either database.
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC. A time without an offset is refused: it could mean any of 24 moments."""
-    if moment.tzinfo is None:
-        raise ValueError(f"the time {moment.isoformat()} has no offset; give it a time zone")
-    return moment.astimezone(UTC)
-
-
-class Moment(sa.types.TypeDecorator):  # type: ignore[misc]
-    """A moment in UTC: timestamptz on PostgreSQL, ISO 8601 text on SQLite."""
-
-    impl = sa.TIMESTAMP(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Any) -> Any:
-        return dialect.type_descriptor(sa.Text() if dialect.name == "sqlite" else self.impl)
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | str | None:
-        if value is None:
-            return None
-        moment = in_utc(value)
-        # Always all six digits: only texts of one width sort as the moments they stand for.
-        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        return in_utc(datetime.fromisoformat(value) if isinstance(value, str) else value)
-
-
-def _text(name: str, **options: Any) -> Any:
-    return sa.Column(name, sa.Text, nullable=False, **options)
-
+from anfu.store.columns import Moment as Moment
+from anfu.store.columns import in_utc as in_utc
+from anfu.store.columns import metadata as metadata
+from anfu.store.columns import text as _text
+from anfu.store.panel_tables import overrides as overrides
+from anfu.store.panel_tables import sessions as sessions
+from anfu.store.panel_tables import used_links as used_links
+from anfu.store.panel_tables import whispers as whispers
 
 calls = sa.Table(
     "calls",
@@ -74,31 +36,6 @@ sa.Index("ix_calls_agent", calls.c.agent, calls.c.started_at, calls.c.id)
 _still_on = calls.c.ended_at.is_(None)
 sa.Index(
     "ix_calls_active", calls.c.started_at, calls.c.id, sqlite_where=_still_on, postgresql_where=_still_on
-)
-
-# What a supervisor says into a call, for the agent alone.
-whispers = sa.Table(
-    "whispers",
-    metadata,
-    sa.Column("call_id", sa.Text, sa.ForeignKey("calls.id"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    _text("by"),
-    sa.Column("at", Moment, nullable=False),
-    _text("text"),
-)
-
-# Who let a blocked draft pass, and why. Only ever added to.
-overrides = sa.Table(
-    "overrides",
-    metadata,
-    _text("id", primary_key=True),
-    sa.Column("at", Moment, nullable=False),
-    _text("by"),
-    sa.Column("call_id", sa.Text, sa.ForeignKey("calls.id")),
-    _text("taboos"),
-    _text("reason"),
-    _text("text"),
-    sa.Index("ix_overrides_at", "at", "id"),
 )
 
 # The primary key is also the index by which a call is read in order.
@@ -266,27 +203,6 @@ users = sa.Table(
     _text("token_hash", unique=True),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("revoked_at", Moment),
-)
-
-# People who came by a link signed by another system: a token for some hours, known by its hash.
-sessions = sa.Table(
-    "sessions",
-    metadata,
-    _text("token_hash", primary_key=True),
-    _text("name"),
-    _text("role"),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("expires_at", Moment, nullable=False),
-    sa.Column("revoked_at", Moment),
-    sa.Index("ix_sessions_name", "name"),
-)
-
-# Links that were used, kept until they would have run out anyway: the key lets each be used once.
-used_links = sa.Table(
-    "used_links",
-    metadata,
-    _text("id", primary_key=True),
-    sa.Column("expires_at", Moment, nullable=False),
 )
 
 # No foreign key: on a stock Rasa channel a conversation may begin with a question, before there is a call.

@@ -103,6 +103,19 @@ def test_no_repair_without_both_a_complaint_and_a_feeling(book: Playbook, kind: 
     assert talk.call.repair.passed_over == ()
 
 
+@pytest.mark.parametrize("act", ["vent", "threaten"])
+def test_venting_in_a_level_voice_is_dissatisfaction(book: Playbook, act: Any) -> None:
+    assert Talk(book).customer("我还以为电话是摆设", act).beat == "understand"
+
+
+def test_an_agent_who_answers_the_feeling_in_a_complaint_has_begun_the_repair(book: Playbook) -> None:
+    talk = Talk(book).customer("彩铃我没开过", "describe", "billing")
+    assert talk.beat is None
+    assert talk.agent("我这就查", "urgency").beat is None
+    assert talk.agent("扣了大半年，心里肯定不舒服", "empathize").beat == "apologize"
+    assert talk.agent("对不起", "apologize").beat == "understand"
+
+
 def test_a_repair_goes_on_when_the_customer_calms_down(upset: Talk) -> None:
     assert upset.agent("换谁都急", "empathize").customer("嗯", "chitchat", "none").beat == "apologize"
 

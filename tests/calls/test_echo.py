@@ -81,6 +81,13 @@ def test_a_doubtful_restatement_must_say_something_back(
     assert ("restate" in guessed(told(book), said, "restate", sure=sure)) is stays
 
 
+def test_what_half_sounds_in_an_echo_was_said_by_the_customer(book: Playbook) -> None:
+    talk = told(book)
+    said = "旗舰店八百九买的鞋，您心疼得很，鞋底还掉粉，没记错吧？"
+    assert guessed(talk, said, "restate", "empathize", "urgency") == {"restate"}
+    assert guessed(talk, said, "restate", "empathize", sure=0.95) == {"restate", "empathize"}
+
+
 def test_an_invitation_to_go_on_is_no_half_heard_restatement_or_empathy(book: Playbook) -> None:
     heard = guessed(told(book), "鞋底还掉粉？您说，什么时候买的", "listen", "restate", "empathize")
     assert heard == {"listen"}

@@ -36,6 +36,28 @@ def test_other_words_turn_nothing_down(book: Playbook, said: str) -> None:
     assert act(offered(book).customer(said, "describe")) == {"describe"}
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("不交，定损那天都交过了", "reject"),
+        ("甭寄", "describe"),
+        ("不交行吗？", "describe"),
+        ("不知道放哪儿了", "describe"),
+        ("银行卡不行，锁了", "reject"),
+    ],
+)
+def test_what_is_asked_of_the_customer_may_be_refused_outright(book: Playbook, said: str, read: str) -> None:
+    talk = (
+        Talk(book).customer("三千八没赔").agent("那走复核，您把录像再交一份，钱打到您银行卡", "propose_fix")
+    )
+    assert act(talk.customer(said, "describe")) == {read}
+
+
+def test_whom_part_of_the_offer_will_do_accepts_it(book: Playbook) -> None:
+    assert act(offered(book).customer("连热点就行，别的不用", "reject")) == {"accept"}
+    assert act(offered(book).customer("退钱就行，别的不要", "reject")) == {"reject"}
+
+
 def test_what_was_not_offered_cannot_be_turned_down(book: Playbook) -> None:
     assert act(offered(book, "explain").customer("热点不行的", "describe")) == {"describe"}
 

@@ -1,8 +1,8 @@
 """Whole calls, good and bad, against what the rules say at every turn, with the trained model in the loop.
 
 The expectations (`expect` on each line: step, beat, level, nodes ticked, a promise newly made) were written from
-the rules before the program heard a line; wordings and rules were changed later with the misses in view.
-`pytest -s` prints the table.
+the rules before the program heard a line; wordings and rules were changed later with the misses of the calls a to c
+in view. Only the four calls d came after the last change of a step or beat. `pytest -s` prints the table.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 CALLS = sorted((Path(__file__).parent / "calls").glob("*.jsonl"))
 FIELDS = ("step", "beat", "level", "nodes", "promise")
 PROMISED = 0.95
-FLOORS = {"step": 0.86, "beat": 0.90, "level": 0.94, "nodes": 0.83, "promise": 0.80}
+FLOORS = {"step": 0.96, "beat": 0.95, "level": 0.96, "nodes": 0.98, "promise": 0.92}
 """A little below what is reached."""
 
 
@@ -42,7 +42,8 @@ def counted(model_path: Path) -> Counter[tuple[str, str, bool]]:
     store.close()
     for path in CALLS:
         print(f"{path.stem:44}", *(f"{field} {_share(counts, field, path.stem):.2f}" for field in FIELDS))
-    print(f"{'all':44}", *(f"{field} {_share(counts, field):.3f}" for field in FIELDS))
+    for group in ("a b", "c d", "a b c d"):
+        print(f"{group:44}", *(f"{field} {_share(counts, field, *group.split()):.3f}" for field in FIELDS))
     return counts
 
 
@@ -57,15 +58,14 @@ def test_what_is_reached_stays(counted: Counter[tuple[str, str, bool]], field: s
     assert _share(counted, field) >= FLOORS[field]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="0.89: one act that is not heard leaves every later turn a step behind"
-)
-def test_the_step_is_right_nearly_always(counted: Counter[tuple[str, str, bool]]) -> None:
-    assert _share(counted, "step") >= PROMISED
+@pytest.mark.parametrize("group", ["a b", "c d"])
+def test_the_step_is_right_nearly_always(counted: Counter[tuple[str, str, bool]], group: str) -> None:
+    assert _share(counted, "step", *group.split()) >= PROMISED
 
 
-def _share(counts: Counter[tuple[str, str, bool]], field: str, call: str | None = None) -> float:
-    here = {key: count for key, count in counts.items() if key[1] == field and call in (None, key[0])}
+def _share(counts: Counter[tuple[str, str, bool]], field: str, *calls: str) -> float:
+    """How often a field was right: in the calls whose names begin so, or in all."""
+    here = {key: count for key, count in counts.items() if key[1] == field and key[0].startswith(calls or "")}
     right = sum(count for key, count in here.items() if key[2])
     return right / max(1, sum(here.values()))
 

@@ -68,7 +68,7 @@ def small(**wordings: list[str]) -> CueBook:
             ContextCues([], 0, "own"),
             PromiseCues([], [], [], "own"),
             EchoCues([], [], [], 3, "own"),
-            RefusalCues(".", ".", ".", ".", "own"),
+            RefusalCues(".", ".", ".", ".", ".", ".", "own"),
         ),
         Decimal(5000),
     )

@@ -103,6 +103,28 @@ def test_agents_hear_only_calls_of_their_own(
     assert len(http.get(where, headers=mine).json()["turns"]) == 1
 
 
+def test_what_was_said_in_another_agents_call_is_not_on_the_ticket_one_sees(
+    http: httpx.Client, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from anfu.server.gate import Person
+
+    async def admitted(request: Any, _roles: Any) -> Person:
+        return Person(request.headers["x-name"], request.headers.get("x-role", "agent"), True)
+
+    monkeypatch.setattr(server.house.gate, "admit", admitted)
+    mine, others = {"x-name": "lin"}, {"x-name": "zhou"}
+    lead = {"x-name": "wang", "x-role": "supervisor"}
+    call = http.post("/api/v1/calls", headers=mine).json()["id"]
+    said = {"speaker": "customer", "text": "这都第三次了，再不退我六千块我就去法院起诉你们"}
+    told = http.post(f"/api/v1/calls/{call}/utterances", json=said, headers=mine).json()
+    ticket = f"/api/v1/tickets/{told['ticket']['id']}"
+    assert http.get(ticket, headers=mine).json()["evidence"]
+    assert http.get(ticket, headers=lead).json()["evidence"]
+    assert http.get(ticket, headers=others).json()["evidence"] == []
+    assert http.post(f"{ticket}/assign", json={"owner": "zhou"}, headers=lead).status_code == 200
+    assert http.get(ticket, headers=others).json()["evidence"]
+
+
 def test_without_sign_in_this_machine_sees_all(bare: Any) -> None:
     with bare.client() as http:
         call = http.post("/api/v1/calls", json={"agent": "小林"}).json()["id"]

@@ -77,11 +77,15 @@ class EchoCues(Entry, frozen=True):
 
 class RefusalCues(Entry, frozen=True):
     """How a customer turns an offer down (regular expressions): `named` finds the thing (group 1) that is said not to do,
-    unless its clause is a question as in `asking`. A refusal needs a word of `refusing`; 「用不用」 as in `choice` is none.
+    unless its clause is a question as in `asking`; `bare` opens with a verb (last group) that is not going to be done.
+    A refusal needs a word of `refusing`; 「用不用」 as in `choice` is none, nor is 「停单就行」, of which `content` finds
+    what will do (group 1).
     """
 
     named: Line
     asking: Line
+    bare: Line
+    content: Line
     refusing: Line
     choice: Line
     source: Source

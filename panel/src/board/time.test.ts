@@ -6,10 +6,9 @@ const at = (seconds: number) => new Date(seconds * 1000).toISOString()
 const clock = (given: Partial<Due> = {}): Due => ({ clock: 'team', name: '', due: at(1000), ...given })
 
 test.each([
-  ['running', { seconds: 800 }, 500],
-  ['near', { seconds: 800 }, 800],
-  ['near', {}, 701],
-  ['late', {}, 1001],
+  ['left', { seconds: 800 }, 500],
+  ['soon', { seconds: 800 }, 800],
+  ['over', {}, 1001],
   ['paused', { paused: at(900) }, 2000],
   ['kept', { stopped: at(1000) }, 2000],
   ['missed', { stopped: at(1001) }, 2000],

@@ -1,11 +1,11 @@
 /** How long, until when, and what a clock says: words for times of the board. All moments in milliseconds. */
 
-import { createSharedComposable, useNow } from '@vueuse/core'
+import { clockState as stateOf, useTick, type ClockState as Running } from '@/agent/clock'
 import type { Due } from '@/api/types'
 import { i18n, language } from '@/i18n'
 
 /** One second hand for the whole page. */
-export const useSecondHand = createSharedComposable(() => useNow({ interval: 1000 }))
+export const useSecondHand = useTick
 
 const { t } = i18n.global
 
@@ -30,19 +30,12 @@ export function moment(iso: string, now = new Date()): string {
   }).format(at)
 }
 
-export type ClockState = 'running' | 'near' | 'late' | 'paused' | 'kept' | 'missed' | 'dropped'
+export type ClockState = Running | 'dropped'
 
-/** A clock counts as near its end in the last quarter of its time, or the last five minutes when that is unknown. */
-const NEAR = 5 * 60_000
-
+/** What a clock says, and how much of its time is left: less than nothing when it ran out. */
 export function clockState(due: Due, now: number): { state: ClockState; left: number } {
-  const end = Date.parse(due.due)
-  const left = end - now
-  if (due.dropped) return { state: 'dropped', left }
-  if (due.stopped) return { state: Date.parse(due.stopped) <= end ? 'kept' : 'missed', left }
-  if (due.paused) return { state: 'paused', left: end - Date.parse(due.paused) }
-  if (left < 0) return { state: 'late', left }
-  return { state: left <= (due.seconds ? due.seconds * 250 : NEAR) ? 'near' : 'running', left }
+  const left = Date.parse(due.due) - (due.paused && !due.stopped ? Date.parse(due.paused) : now)
+  return { state: due.dropped ? 'dropped' : stateOf(due, new Date(now)), left }
 }
 
 /** The clock that needs a hand first: late ones and those that run out soonest. Rounds of a repeating one do not count. */

@@ -26,6 +26,7 @@ test('a whisper that failed stays, and is sent again under the same key until th
   expect(asked[1]?.key).toBe(asked[0]?.key)
   await page.setProps({ told: [{ number: 4, by: '老周', at: '2026-11-22T03:00:00Z', text: '先道歉' }] })
   expect(page.findAll('li')).toHaveLength(1)
+  expect(localStorage.getItem('anfu.board.whisper.C-1')).toBeNull()
 })
 
 test('Enter while composing sends nothing, and what is typed is there again after a reload', async () => {

@@ -1,9 +1,9 @@
 /** Whispers on their way: kept until the server has them, sent again under the same key. */
 
-import { useLocalStorage } from '@vueuse/core'
 import { computed, type Ref } from 'vue'
 import { api, newKey, Problem } from '@/api/client'
 import type { Whisper } from '@/api/types'
+import { useKept, useKeptList } from '../kept'
 
 export interface Outgoing {
   key: string
@@ -14,10 +14,10 @@ export interface Outgoing {
 }
 
 export function useWhispers(callId: string, told: Readonly<Ref<readonly Whisper[]>>) {
-  const draft = useLocalStorage(`anfu.whisper.${callId}`, '')
-  const kept = useLocalStorage<Outgoing[]>(`anfu.whispers.${callId}`, [])
+  const draft = useKept(`whisper.${callId}`)
+  const kept = useKeptList<Outgoing>(`whispers.${callId}`)
   // What was on its way when the page went away may or may not have arrived; the key makes asking again harmless.
-  for (const one of kept.value) if (one.state === 'sending') one.state = 'failed'
+  kept.value = kept.value.map((one) => (one.state === 'sending' ? { ...one, state: 'failed' } : one))
 
   const arrived = (one: Outgoing) => one.state === 'sent' && told.value.some(({ number }) => number === one.number)
   const outgoing = computed(() => kept.value.filter((one) => !arrived(one)))
