@@ -18,7 +18,7 @@ from words import Words
 GRAVE = ("serious", "critical")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations.map(
-    one => ({id: one.id, impact: one.impact, where: one.nodes.map(node => node.target.join(' ') + ' ' + node.html)})))"""
+    one => ({id: one.id, impact: one.impact, where: one.nodes.map(node => node.html.slice(0, 200))})))"""
 TOO_WIDE = """() => { const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return [];
     return [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > room + 1)

@@ -53,7 +53,7 @@ def test_an_example_plays_from_the_start_to_a_filed_ticket_and_a_summary(agent: 
 def test_a_call_is_typed_from_the_first_word_to_a_ticket_filed_by_hand(agent: AgentScreen) -> None:
     page = agent.open().page
     agent.begin("会员 8812")
-    expect(page.get_by_role("region", name="接听前先看")).to_contain_text("近30天第一次来电")
+    expect(page.get_by_role("region", name="接听前先看")).to_contain_text("还没有说过是什么事")
     agent.hear("你好，我想问一下，我的包裹显示签收了，可我没收到。")
     expect(agent.suggestion(1)).to_be_visible()
     expect(agent.lines("我的包裹显示签收了")).to_be_visible()
@@ -102,7 +102,7 @@ def test_a_suggestion_is_copied_changed_and_put_aside_by_keys(agent: AgentScreen
         page.keyboard.press("1")
     assert told.value.ok
     assert told.value.request.post_data_json["outcome"] == "used"
-    expect(agent.says.get_by_text("拿走了").first).to_be_visible()
+    expect(agent.says.get_by_text("已复制").first).to_be_visible()
     assert agent.clipboard() == first
 
     page.keyboard.press("x")

@@ -19,7 +19,7 @@ def test_a_finding_is_found_explained_and_replaced_by_the_keyboard(agent: AgentS
     agent.write(WARNED)
     findings = agent.verdict.get_by_role("list", name="逐处提醒")
     expect(findings).to_be_visible()
-    expect(agent.verdict.get_by_text(re.compile("有 1 处"))).to_be_visible()
+    expect(agent.verdict.get_by_text(re.compile("最好换个说法"))).to_be_visible()
     page.keyboard.press("F8")
     finding = findings.get_by_role("button", expanded=True)
     expect(finding).to_contain_text("尽快")

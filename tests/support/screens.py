@@ -92,7 +92,7 @@ class AgentScreen:
 
     def suggestion(self, number: int) -> Locator:
         """One of the three suggestions."""
-        return self.says.get_by_role("button", name=f"第 {number} 句，用这句")
+        return self.says.get_by_role("button", name=re.compile(rf"^{number}\s"))
 
     def lines(self, text: str) -> Locator:
         """The lines of the transcript with this text."""
