@@ -60,6 +60,7 @@ def test_a_call_is_typed_from_the_first_word_to_a_ticket_filed_by_hand(agent: Ag
 
     agent.write("我马上帮您查这个包裹。")
     page.get_by_role("button", name="说过了").click()
+    agent.settle()
     expect(agent.lines("我马上帮您查这个包裹。")).to_be_visible()
     expect(agent.draft).not_to_contain_text("我马上帮您查这个包裹。")
 
@@ -152,6 +153,7 @@ def test_a_call_is_led_by_the_keyboard_alone(agent: AgentScreen) -> None:
     expect(agent.draft).to_be_focused()
     keys.insert_text("我先把前两次的记录调出来。")
     keys.press("ControlOrMeta+Shift+Enter")
+    agent.settle()
     expect(agent.lines("我先把前两次的记录调出来。")).to_be_visible()
     keys.press("Escape")
     walk_to("结束通话")

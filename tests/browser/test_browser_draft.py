@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from screens import AgentScreen, begin
 from served import Restartable
 
-WARNED = "您放心，我尽快给您处理。"
+WARNED = "我尽快给您处理。"
 BLOCKED = "这不关我的事，您爱投诉就投诉去。"
 
 
