@@ -34,7 +34,9 @@ def run(settings: Settings, report: Report = quietly) -> None:
 
         @app.after_server_start
         async def tell(*_: object) -> None:
-            print(f"Anfu: {address}/panel/  (supervisors: {address}/panel/board, API: {address}/)", flush=True)
+            print(
+                f"Anfu: {address}/panel/  (supervisors: {address}/panel/board, API: {address}/)", flush=True
+            )
 
         app.run(sock=listener, access_log=False, motd=False)
     finally:

@@ -180,7 +180,9 @@ class Server:
         assert self.process.stdout is not None
         said = self.process.stdout.readline()
         assert said.startswith("Anfu: http://"), said
-        self.http = httpx.Client(base_url=said.split()[1].removesuffix("/panel/"), timeout=60, trust_env=False)
+        self.http = httpx.Client(
+            base_url=said.split()[1].removesuffix("/panel/"), timeout=60, trust_env=False
+        )
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> int:
         """Ends the process; its exit code."""
