@@ -31,7 +31,7 @@ from anfu.settings import read_settings  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screens"
 SIZES = {360: {"width": 360, "height": 760}, 1280: {"width": 1280, "height": 800}}
-COLOURS = 16
+COLOURS = 128
 # Small things over a page: on a wide one they look the same.
 NARROW_ONLY = {"tour", "override", "ask", "shortcuts", "ending", "sign-in", "board-act", "card", "start"}
 
@@ -120,7 +120,9 @@ def _small(picture: bytes) -> bytes:
         return picture
     small = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+        image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            small, "PNG", optimize=True
+        )
     return small.getvalue()
 
 
