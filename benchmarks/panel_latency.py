@@ -130,7 +130,7 @@ def _typing(browser: Browser, address: str, http: httpx.Client, findings: int, k
     page.keyboard.insert_text(WARNED * findings or "我来查一下，")
     if findings:
         page.wait_for_function(
-            "wanted => document.querySelectorAll('.findings > li').length >= wanted", arg=findings
+            "wanted => document.querySelectorAll('.cm-lintRange').length >= wanted", arg=findings
         )
     page.evaluate(TYPING)
     for number in range(keys):

@@ -48,9 +48,12 @@ def built(root: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one Playwright installed."""
+    """Debian's Chromium, or the one Playwright installed.
+
+    Not for the whole session: until Playwright stops, its loop runs in this thread, and no asynchronous test can.
+    """
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(

@@ -103,8 +103,7 @@ def test_a_draft_belongs_to_its_call_and_outlives_the_page(agent: AgentScreen, h
     agent.write("第二通的草稿")
     agent.open(one).tab("我要说")
     expect(agent.draft).to_have_text("第一通的草稿")
-    agent.page.reload()
-    agent.tab("我要说")
+    agent.reload().tab("我要说")
     expect(agent.draft).to_have_text("第一通的草稿")
 
 

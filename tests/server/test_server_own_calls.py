@@ -121,7 +121,7 @@ def test_what_was_said_in_another_agents_call_is_not_on_the_ticket_one_sees(
     assert http.get(ticket, headers=mine).json()["evidence"]
     assert http.get(ticket, headers=lead).json()["evidence"]
     assert http.get(ticket, headers=others).json()["evidence"] == []
-    assert http.post(f"{ticket}/assign", json={"owner": "zhou"}, headers=lead).status_code == 200
+    assert http.post(f"{ticket}/assigned", json={"owner": "zhou"}, headers=lead).status_code == 200
     assert http.get(ticket, headers=others).json()["evidence"]
 
 

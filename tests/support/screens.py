@@ -63,6 +63,12 @@ class AgentScreen:
             expect(self.transcript).to_be_visible()
         return self
 
+    def reload(self) -> AgentScreen:
+        """Loads the page with its call again."""
+        self.page.reload()
+        expect(self.transcript).to_be_visible()
+        return self
+
     def begin(self, reference: str = "") -> str:
         """Begins a call; gives its id."""
         self.reference.fill(reference)
