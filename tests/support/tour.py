@@ -149,6 +149,9 @@ def board_screens(page: Page, url: str, t: Words) -> Iterator[str]:
     page.goto(f"{url}/panel/board?lang={t.language}#figures")
     charts = page.get_by_role("heading", name=t("board.figures.kinds"))
     expect(charts.or_(page.get_by_role("heading", name=t("board.figures.nothing")))).to_be_visible()
+    if charts.is_visible():
+        # The library that draws comes after everything else.
+        expect(page.locator("canvas").first).to_be_visible()
     settled(page)
     yield "board-figures"
 
