@@ -1,6 +1,6 @@
 /** How long, until when, and what a clock says: words for times of the board. All moments in milliseconds. */
 
-import { clockState as stateOf, useTick, type ClockState as Running } from '@/agent/clock'
+import { clockState as stateOf, useTick, type ClockState as Running } from '@/shared/clock'
 import type { Due } from '@/api/types'
 import { i18n, language } from '@/i18n'
 
