@@ -25,6 +25,7 @@ from anfu.drafts import Guard
 from anfu.drafts.compact import compact
 from anfu.labels import Industry
 from anfu.playbook import Playbook, load_playbook
+from anfu.playbook.variables import fill
 
 try:
     import ahocorasick
@@ -63,7 +64,7 @@ def _texts(wanted: int, length: int) -> list[str]:
         for turn in map(json.loads, path.read_text(encoding="utf-8").splitlines())
         if turn.get("speaker") == "agent"
     ]
-    said += [script.script.text for script in load_playbook(ROOT / "playbook").scripts]
+    said += [fill(script.script.text, {}) for script in load_playbook(ROOT / "playbook").scripts]
     stream = "".join(said)
     stream *= 1 + wanted * length // len(stream)
     return [stream[place * length : (place + 1) * length] for place in range(wanted)]

@@ -48,14 +48,16 @@ class Gate:
         needed = {name: needed_words(pattern.pattern) for name, pattern in remedies.items()}
         self._remedies = {name: [_words_of([group]) for group in groups] for name, groups in needed.items()}
         first = [groups[0] for groups in needed.values() if groups]
-        self._any_remedy = _words_of(first) if len(first) == len(needed) else re.compile("")
+        first += needed_words(contact.pattern)[:1]
+        # One look for both: most texts hold no word of either.
+        self._any_word = _words_of(first) if len(first) == len(needed) + 1 else re.compile("")
 
     def lets_through(self, text: str) -> bool:
         """Whether a compact or normalised text is worth measuring at all."""
-        if self.may_give(text) or self.may_put_off(text):
+        if self.may_give(text):
             return True
-        return self._any_remedy.search(text) is not None and any(
-            self.may_remedy(name, text) for name in self._remedies
+        return self._any_word.search(text) is not None and (
+            self.may_put_off(text) or any(self.may_remedy(name, text) for name in self._remedies)
         )
 
     def may_give(self, text: str) -> bool:
