@@ -45,7 +45,7 @@ class Promises:
         self._conditions, self._bargains = any_of(words.conditions), any_of(words.bargains)
         self._certain, self._declined = any_of(words.certain), any_of(words.declined)
         self._asked, self._contact = any_of(words.asked), any_of(words.contact)
-        self._past = any_of(words.past)
+        self._past, self._loose = any_of(words.past), any_of(playbook.sense.loose_times)
         said = {remedy.name: any_of(remedy.said) for remedy in words.remedies}
         named = {name for limit in playbook.authority.limits for name in limit.needs_supervisor}
         self._remedies = {name: said.get(name) or _by_name(name) for name in named}
@@ -76,7 +76,8 @@ class Promises:
         """Whether a draft names a point in time that lies ahead, in words that speak of no bygone one."""
         text = normalize(draft)
         return any(
-            self._past.search(clause) is None and moment(clause, _SOME_DAY) is not None
+            self._past.search(clause) is None
+            and (self._loose.search(clause) is not None or moment(clause, _SOME_DAY) is not None)
             for piece in _pieces(draft)
             for clause in _CLAUSE.findall(text[slice(*piece)])
         )

@@ -201,6 +201,7 @@ def _cues(file: schema.CuesFile) -> Iterator[Found]:
 
 def _sense(file: schema.SenseFile) -> Iterator[Found]:
     yield from _patterns(["promise_verbs"], [file.promise_verbs])
+    yield from _patterns(["loose_times"], file.loose_times)
     for index, release in enumerate(file.released):
         for field in ("before", "after", "beside"):
             if pattern := getattr(release, field):

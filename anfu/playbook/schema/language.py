@@ -138,6 +138,8 @@ class SenseFile(Entry, frozen=True):
     released: list[Release]
     promise_verbs: Line
     time_releases: list[Taboo]
+    loose_times: list[Line] = []
+    """Times without an hour that still tell when, for `time_releases`: they promise nothing exact."""
     speakers: list[Line] = []
     """Who else says things; `{speaker}` stands for them in the patterns."""
 
