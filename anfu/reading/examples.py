@@ -34,8 +34,12 @@ def example_of(text: str, intent: str, labels: dict[str, Any]) -> Example:
         return msgspec.convert(
             {"text": text, "voice": "customer", "intent": intent, "act": act, **labels}, Example, strict=False
         )
-    voice = "agent" if intent == "agent_speech" else "ask"
+    voice = _VOICES.get(intent, "ask")
     return msgspec.convert({"text": text, "voice": voice, "intent": intent, **labels}, Example, strict=False)
+
+
+_VOICES: dict[str, Voice] = {"agent_speech": "agent", "draft": "draft"}
+"""Whose sentences stand under an intent; all other intents are questions to the assistant."""
 
 
 def read_examples(folder: Path) -> Iterator[Example]:

@@ -48,13 +48,15 @@ _ONE_OF: dict[Voice, dict[str, Callable[[Example], str]]] = {
 }
 _ANY_OF: dict[Voice, dict[str, tuple[Callable[[Example], Sequence[str]], tuple[str, ...]]]] = {
     "customer": {"signals": (lambda e: e.signals, SIGNALS)},
-    "agent": {
-        "acts": (lambda e: e.acts, AGENT_ACTS),
+    "agent": {"acts": (lambda e: e.acts, AGENT_ACTS)},
+    "draft": {
         "taboos": (lambda e: e.taboos, TABOOS),
         # Any taboo at all: it has all their sentences to learn from, and so knows better what is fine.
         "harm": (lambda e: HARM if e.taboos else (), HARM),
     },
 }
+_TEACHES: dict[Voice, tuple[Voice, ...]] = {"agent": ("agent", "draft")}
+"""Whose questions a voice's sentences help to answer, where not its own alone: what is said on the line may be drafted."""
 
 
 def _grams(text: str) -> list[str]:
@@ -164,15 +166,19 @@ class ReadingModel:
     @classmethod
     def fit(cls, examples: Iterable[Example], report: Callable[[str], None] = lambda _: None) -> ReadingModel:
         """Learns from examples. `report` is told what is being worked on."""
-        by_voice: dict[Voice, list[Example]] = {"customer": [], "agent": [], "ask": []}
+        by_voice: dict[Voice, list[Example]] = {"customer": [], "agent": [], "draft": [], "ask": []}
         for example in examples:
-            by_voice[example.voice].append(example)
+            for voice in _TEACHES.get(example.voice, (example.voice,)):
+                by_voice[voice].append(example)
         return cls(
             {voice: VoiceModel.fit(voice, found, report) for voice, found in by_voice.items() if found}
         )
 
     def believe(self, voice: Voice, texts: Sequence[str]) -> list[Beliefs]:
-        """The beliefs about each normalised text, as an utterance of `voice`."""
+        """The beliefs about each normalised text, as an utterance of `voice`.
+
+        What an agent should not say is a question about a `draft`, said already or not; what it does, about an `agent`.
+        """
         model = self._voices.get(voice)
         return model.believe(texts) if model else [{} for _ in texts]
 

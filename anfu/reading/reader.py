@@ -132,7 +132,7 @@ class Reader:
         places = [(sentence, _clauses(text, sentence)) for sentence in sentences]
         asked = {text[slice(*span)] for sentence, clauses in places for span in (sentence, *clauses)}
         order = sorted(asked)
-        answers = dict(zip(order, self._model.believe("agent", order) if order else (), strict=True))
+        answers = dict(zip(order, self._model.believe("draft", order) if order else (), strict=True))
         found: list[TabooBelief] = []
         for sentence, clauses in places:
             whole = _taboos(answers[text[slice(*sentence)]])

@@ -104,7 +104,20 @@ def test_progress_is_reported() -> None:
 
 
 def test_a_voice_it_never_heard_gives_no_beliefs(small_model: ReadingModel) -> None:
-    assert small_model.believe("draft", ["尽快", "好"]) == [{}, {}]
+    customers_only = ReadingModel.fit(EXAMPLES[:7])
+    assert customers_only.believe("draft", ["尽快", "好"]) == [{}, {}]
+
+
+def test_drafts_teach_what_not_to_say_and_nothing_about_acts() -> None:
+    drafts = [
+        example_of("您自己没看清楚吧", "draft", {"taboos": ["blame_shift"]}),
+        example_of("别人都没事，就您有事", "draft", {"taboos": ["blame_shift"]}),
+        example_of("我来查", "draft", {}),
+    ]
+    model = ReadingModel.fit([*EXAMPLES, *drafts])
+    [of_a_draft], [of_speech] = model.believe("draft", ["您自己没看清楚吧"]), model.believe("agent", ["您好"])
+    assert of_a_draft["taboos"]["blame_shift"] > of_a_draft["taboos"]["absolute"]
+    assert set(of_a_draft) == {"taboos", "harm"} and set(of_speech) == {"acts"}
 
 
 def test_what_is_kept_believes_the_same(small_model: ReadingModel) -> None:
