@@ -23,6 +23,7 @@ LEARNS_FROM = (
     "labels.py",
     "nlu/importer.py",
     "nlu/reader.py",
+    "reading/clauses.py",
     "reading/examples.py",
     "reading/model.py",
     "reading/normalize.py",

@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
@@ -22,6 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from anfu.labels import AGENT_ACTS, SIGNALS, TABOOS
+from anfu.reading.clauses import clauses, cut_out
 from anfu.reading.examples import Example
 from anfu.reading.normalize import normalize
 from anfu.reading.segment import words
@@ -37,6 +40,9 @@ _SEED = 20261121
 _HELD_OUT = 8
 """Every how manieth sentence the calibration is learned from."""
 _ENOUGH_TO_CALIBRATE = 400
+_LEAST_PART = 5
+_TOLD = re.compile(r"[“”「」『』\"‘’《》]|[您你]说|反映|[问听吗]")
+"""Signs that somebody else's words stand in a draft: cut out of it, they would read as our own."""
 _ONE_OF: dict[Voice, dict[str, Callable[[Example], str]]] = {
     "customer": {
         "kind": lambda e: e.kind,
@@ -76,6 +82,23 @@ def _grams(text: str) -> list[str]:
         *(f"w:{a}_{b}" for a, b in itertools.pairwise(cut)),
         *(f"y:{'-'.join(heard[i : i + n])}" for n in (2, 3, 4) for i in range(len(heard) - n + 1)),
     ]
+
+
+def _parts(drafts: Iterable[Example]) -> list[Example]:
+    """One clause of each longer draft that is fine, as it reads when it is judged by itself.
+
+    A clause of one that is not fine may be the fine one, and a quoted one is not ours, so those teach nothing here.
+    """
+    found = []
+    for draft in drafts:
+        text = normalize(draft.text)
+        places = clauses(text)
+        if draft.taboos or len(places) < 2 or _TOLD.search(text):
+            continue
+        part = cut_out(text, places[len(text) % len(places)], (0, len(text)))
+        if len(part) >= _LEAST_PART:
+            found.append(msgspec.structs.replace(draft, text=part))
+    return found
 
 
 class _Head:
@@ -170,6 +193,7 @@ class ReadingModel:
         for example in examples:
             for voice in _TEACHES.get(example.voice, (example.voice,)):
                 by_voice[voice].append(example)
+        by_voice["draft"] += _parts(by_voice["draft"])
         return cls(
             {voice: VoiceModel.fit(voice, found, report) for voice, found in by_voice.items() if found}
         )

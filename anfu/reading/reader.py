@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from anfu.labels import AgentAct, SignalId
 from anfu.playbook.book import Playbook
+from anfu.reading.clauses import clauses, cut_out, sentences
 from anfu.reading.facts import gather_facts
 from anfu.reading.facts.promised import promised
 from anfu.reading.normalize import normalize
@@ -29,8 +29,6 @@ from anfu.reading.types import (
 if TYPE_CHECKING:
     from anfu.reading.model import Beliefs, ReadingModel
 
-_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；\n]*")
-_CLAUSE = re.compile(r"[^,,。.!!??;;、…~\s]+(?:[^,,。!!??;;…~])*")
 _LEAST = 1e-6
 ACT_NEEDS = 0.55
 """Probability from which the model alone makes an agent act heard."""
@@ -91,20 +89,20 @@ class Reader:
 
     def _clause_of(self, signal: SignalId, text: str) -> Span:
         """The clause that speaks most for a signal."""
-        clauses = _clauses(text)
-        beliefs = self._model.believe("customer", [text[slice(*clause)] for clause in clauses])
+        places = clauses(text)
+        beliefs = self._model.believe("customer", [text[slice(*clause)] for clause in places])
         strengths = [belief["signals"][signal] for belief in beliefs]
-        return clauses[max(range(len(clauses)), key=strengths.__getitem__)]
+        return places[max(range(len(places)), key=strengths.__getitem__)]
 
     def read_agent(self, said: str) -> AgentReading:
         """The reading of an agent's words; every act and taboo shows the clause it was heard in."""
         text = normalize(said)
-        clauses = _clauses(text)
-        whole, *parts = self._model.believe("agent", [text, *(text[slice(*clause)] for clause in clauses)])
+        places = clauses(text)
+        whole, *parts = self._model.believe("agent", [text, *(text[slice(*clause)] for clause in places)])
         facts = gather_facts(text, self._playbook.cues)
         acts = [
             ActHeard(act, said[slice(*span)], span, sure)
-            for act, span, sure in self._acts(text, whole, parts, clauses)
+            for act, span, sure in self._acts(text, whole, parts, places)
         ]
         return AgentReading(
             agent_acts=tuple(sorted(acts, key=lambda act: act.span)),
@@ -128,25 +126,28 @@ class Reader:
         A clause is judged by itself and by the sentence it stands in: half a sentence often means something else.
         """
         text = normalize(said)
-        sentences = [hit.span() for hit in _SENTENCE.finditer(said)]
-        places = [(sentence, _clauses(text, sentence)) for sentence in sentences]
-        asked = {text[slice(*span)] for sentence, clauses in places for span in (sentence, *clauses)}
-        order = sorted(asked)
+        asked = [
+            (sentence, [(clause, cut_out(text, clause, sentence)) for clause in clauses(text, sentence)])
+            for sentence in sentences(said)
+        ]
+        order = sorted(
+            {text[slice(*sentence)] for sentence, _ in asked} | {part for _, cut in asked for _, part in cut}
+        )
         answers = dict(zip(order, self._model.believe("draft", order) if order else (), strict=True))
         found: list[TabooBelief] = []
-        for sentence, clauses in places:
+        for sentence, cut in asked:
             whole = _taboos(answers[text[slice(*sentence)]])
-            parts = [_taboos(answers[text[slice(*clause)]]) for clause in clauses]
+            parts = [(clause, _taboos(answers[part])) for clause, part in cut]
             for name, together in whole.items():
-                strongest = max((part[name] for part in parts), default=0.0)
+                strongest = max((alone[name] for _, alone in parts), default=0.0)
                 found += [
                     TabooBelief(
                         name,  # type: ignore[arg-type]  # the model knows the closed set only
                         clause,
                         sentence,
-                        _joint(together, part[name], part[name] == strongest),
+                        _joint(together, alone[name], alone[name] == strongest),
                     )
-                    for clause, part in zip(clauses, parts, strict=True)
+                    for clause, alone in parts
                 ]
         return found
 
@@ -216,10 +217,6 @@ def _emotion(belief: Beliefs) -> tuple[Emotion, float]:
     if strengths.get("3", 0.0) >= BESIDE_ONESELF_NEEDS:
         intensity = "3"
     return Emotion(label, int(intensity)), sure  # type: ignore[arg-type]
-
-
-def _clauses(text: str, within: Span | None = None) -> list[Span]:
-    return [clause.span() for clause in _CLAUSE.finditer(text, *(within or (0, len(text))))]
 
 
 def _taboos(beliefs: Beliefs) -> dict[str, float]:
