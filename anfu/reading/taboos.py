@@ -32,16 +32,19 @@ class TabooEar:
         """The taboos to take for heard, by place: in a sentence the strongest clause, and each that speaks for itself."""
         text = normalize(said)
         settled: set[tuple[Taboo, Span]] = set()
+        told: set[Span] = set()
         found: list[TabooHeard] = []
         for belief in sorted(beliefs, key=lambda belief: -belief.probability):
             rule = self._rules.get(belief.taboo)
             if rule is None or belief.probability * 100 < rule.with_sign:
                 continue
             place = belief.taboo, belief.sentence
-            if not self._is_innocent(rule, text, belief) and rule.counts(belief, text, place in settled):
+            beside = place in settled or belief.clause in told
+            if not self._is_innocent(rule, text, belief) and rule.counts(belief, text, beside):
                 evidence = said[slice(*belief.clause)]
                 found.append(TabooHeard(belief.taboo, evidence, belief.clause, belief.probability))
-            # What stands beside a clause that sounded worse must speak for itself.
+                told.add(belief.clause)
+            # What stands beside a clause that sounded worse, or sounds worse in another way, must speak for itself.
             settled.add(place)
         return sorted(found, key=lambda heard: (heard.span, heard.id))
 
