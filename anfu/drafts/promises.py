@@ -45,6 +45,7 @@ class Promises:
         self._conditions, self._bargains = any_of(words.conditions), any_of(words.bargains)
         self._certain, self._declined = any_of(words.certain), any_of(words.declined)
         self._asked, self._contact = any_of(words.asked), any_of(words.contact)
+        self._reckoned, self._anyway = any_of(words.reckoned), any_of(words.granted_anyway)
         self._past, self._loose = any_of(words.past), any_of(playbook.sense.loose_times)
         said = {remedy.name: any_of(remedy.said) for remedy in words.remedies}
         named = {name for limit in playbook.authority.limits for name in limit.needs_supervisor}
@@ -66,8 +67,10 @@ class Promises:
             here = [
                 *self._sums(draft, text, piece, limit),
                 *self._beyond_remedies(draft, text, piece, limit),
-                *self._too_far(draft, text, piece, limit),
             ]
+            if here and self._follows(sentence):
+                here = []
+            here += self._too_far(draft, text, piece, limit)
             if here and not self._only_if(sentence) and not self._asked.search(sentence):
                 found += here
         return found
@@ -90,6 +93,10 @@ class Promises:
         before = _SENTENCE_END.split(draft[max(0, start - _LOOK) : start])[-1]
         after = _SENTENCE_END.split(draft[end : end + _LOOK])[0]
         return self._only_if(normalize(before + draft[start:end] + after))
+
+    def _follows(self, sentence: str) -> bool:
+        """Whether what is given follows from a calculation, a rule or a decision, and is not granted."""
+        return self._reckoned.search(sentence) is not None and self._anyway.search(sentence) is None
 
     def _only_if(self, sentence: str) -> bool:
         return self._conditions.search(sentence) is not None and self._bargains.search(sentence) is None

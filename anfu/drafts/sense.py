@@ -10,6 +10,7 @@ from anfu.playbook.schema import Release, SenseFile
 from anfu.reading.types import Span
 
 _CLAUSE_END = re.compile(r"[,。.!?;:、…\n]")
+_SENTENCE_END = re.compile(r"[。!?;\n]")
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
 _QUOTATION = re.compile(
     "|".join(
@@ -27,6 +28,7 @@ class _Rule(NamedTuple):
     taboos: frozenset[Taboo]
     speech: bool
     beside: re.Pattern[str] | None
+    across: bool
 
 
 class Sense:
@@ -78,6 +80,7 @@ def _rule(release: Release, speaker: str) -> _Rule:
         frozenset(release.taboos),
         release.speech,
         pattern(release.beside),
+        release.across,
     )
 
 
@@ -106,7 +109,7 @@ def _fits_before(rule: _Rule, text: str, start: int) -> bool:
         return True
     window = text[max(0, start - _LOOK_BACK) : start]
     if not rule.quoted:
-        window = _CLAUSE_END.split(window)[-1]
+        window = (_SENTENCE_END if rule.across else _CLAUSE_END).split(window)[-1]
     return rule.before.search(window) is not None
 
 

@@ -14,6 +14,17 @@ from anfu.playbook.problems import Problem, closest, locate
 from anfu.playbook.variables import mistakes
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_PROMISE_PATTERNS = (
+    "conditions",
+    "bargains",
+    "certain",
+    "asked",
+    "reckoned",
+    "granted_anyway",
+    "declined",
+    "past",
+    "contact",
+)
 Path = list[str | int]
 Found = tuple[Path, str, str]
 """Where in the file, what is wrong, what to do."""
@@ -223,7 +234,7 @@ def _taboos(file: schema.TaboosFile) -> Iterator[Found]:
         for field in ("signs", "not_in"):
             yield from _patterns(["taboos", index, field], getattr(rule, field))
     yield from _patterns(["not_in"], file.not_in)
-    for field in ("conditions", "bargains", "certain", "asked", "declined", "past", "contact"):
+    for field in _PROMISE_PATTERNS:
         yield from _patterns(["promises", field], getattr(file.promises, field))
     for index, remedy in enumerate(file.promises.remedies):
         yield from _patterns(["promises", "remedies", index, "said"], remedy.said)

@@ -55,6 +55,10 @@ class PromiseWords(Entry, frozen=True):
     remedy: Severity
     time: Severity
     time_lines: Annotated[list[Line], Meta(min_length=1, max_length=3)]
+    reckoned: Patterns = []
+    """What a sum or a remedy follows from, in its sentence: it is told then, and not granted."""
+    granted_anyway: Patterns = []
+    """What makes a grant of it all the same."""
 
 
 class Honesty(Entry, frozen=True):

@@ -130,6 +130,8 @@ class Release(Entry, frozen=True):
     """Somebody else's words follow `before`: a clause that the model heard may hold who says them too."""
     beside: Line | None = None
     """What must also be said, behind the wording: what the speaker makes of it."""
+    across: bool = False
+    """`before` sees all of the sentence in front of the wording, not only its clause."""
 
 
 class SenseFile(Entry, frozen=True):
