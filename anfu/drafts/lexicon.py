@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import ahocorasick_rs
 
 from anfu.drafts.compact import compact
-from anfu.drafts.literals import longest_match, looks_around, needed_words
+from anfu.drafts.literals import alternatives, longest_match, looks_on, needed_words
 from anfu.drafts.sounds import Sounds, spelled
 from anfu.drafts.whole import stands_alone
 from anfu.labels import Industry
@@ -31,12 +31,13 @@ class Hit(NamedTuple):
 class _Study(NamedTuple):
     """What is known of a pattern; `needed` are words that lead to it, None when it must always be tried.
 
+    `widest` is how long a match is at most, `onward` how far from the beginning of a needed word it may depend on the text.
     `also` and `or_else` are further groups of words, small and large ones, one word of each of which must be there.
     """
 
     search: re.Pattern[str]
     widest: int
-    bounded: bool
+    onward: int
     needed: frozenset[str] | None
     also: tuple[tuple[str, ...], ...]
     or_else: tuple[re.Pattern[str], ...]
@@ -50,17 +51,18 @@ def _studied(pattern: str) -> _Study:
         re.compile("|".join(map(re.escape, sorted(group)))) for group in groups[1:] if len(group) > _FEW
     )
     needed = groups[0] if groups else None
-    return _Study(re.compile(pattern), longest_match(pattern), not looks_around(pattern), needed, also, many)
+    widest = longest_match(pattern)
+    return _Study(re.compile(pattern), widest, widest + looks_on(pattern) + 1, needed, also, many)
 
 
 class _Pattern:
     """A pattern with how far its matches reach."""
 
-    __slots__ = ("_also", "_bounded", "_or_else", "_search", "_widest", "needed", "wording")
+    __slots__ = ("_also", "_onward", "_or_else", "_search", "_widest", "needed", "wording")
 
     def __init__(self, text: str, wording: ForbiddenWording) -> None:
         self.wording = wording
-        self._search, self._widest, self._bounded, self.needed, self._also, self._or_else = _studied(text)
+        self._search, self._widest, self._onward, self.needed, self._also, self._or_else = _studied(text)
 
     def hits(self, text: str, first: int, last: int) -> list[Hit]:
         """The hits, each of which holds a needed word: the first ends at `first`, the last begins at `last`."""
@@ -73,9 +75,8 @@ class _Pattern:
         for words in self._or_else:
             if words.search(text) is None:
                 return []
-        begin, end = max(0, first - self._widest), len(text)
-        if self._bounded:  # else cutting the text short would feign its end
-            end = min(end, last + self._widest)
+        # No match reaches the place where the text is cut short, so that nothing is taken for its end.
+        begin, end = max(0, first - self._widest), min(len(text), last + self._onward)
         return [
             Hit(hit.start(), hit.end(), self.wording)
             for hit in self._search.finditer(text, begin, end)
@@ -166,7 +167,8 @@ class _Words:
         for phrase in entry.allow:
             self._word(compact(phrase).text, wording).excused.append(wording)
         for pattern in entry.patterns:
-            self._try(pattern, wording)
+            for alternative in alternatives(pattern):
+                self._try(alternative, wording)
         if entry.sounds:
             self.sounding.append(wording)
 

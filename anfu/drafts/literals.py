@@ -13,13 +13,18 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-_MOST = 64
+_MOST = 512
 """More alternatives than this say nothing any more."""
+_HARDLY_MISSING = frozenset(",。!?;:您我")
 _EVERYDAY = frozenset(
-    "的一是不了我您你们这那在有就好给没到来点说要会个人可以能为什么请问把下上天时后都也还再先对"
+    "的一是不了你们这那在有就好给没到来点说要会个人可以能为什么请问把下上天时后都也还再先对"
+    "看着过话打去家别用跟电回事吧出行机定前发听自多手办单走查分"
 )
-_OFTEN, _SELDOM = 0.02, 0.001
-"""How likely a character is an everyday one in particular, or any other one."""
+_ALWAYS, _OFTEN, _SELDOM = 0.1, 0.01, 0.001
+"""How likely a mark or a you, another everyday character in particular, or any other one stands in a place."""
+_REFERENCE = re.compile(r"\\[1-9]|\(\?P")
+_TOKEN = re.compile(r"\\.|\[\^?\]?|[\]()|]", re.DOTALL)
+"""What decides where a choice ends: an escaped character, the beginning of a set, its end, a group, or the mark of a choice."""
 _Words = frozenset[str]
 _EMPTY: _Words = frozenset([""])
 _REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
@@ -50,14 +55,61 @@ def needed_words(pattern: str) -> _Groups:
     return tuple(sorted(set(_groups(_sequence(tree))), key=_rarest_first))
 
 
+def alternatives(pattern: str) -> list[str]:
+    """The patterns that a pattern is a choice of, each of which has words of its own; itself when it is none.
+
+    A pattern with a reference to one of its groups stays whole: parted from the others, the number would be wrong.
+    """
+    if _REFERENCE.search(pattern):
+        return [pattern]
+    parts, depth, start, within = [], 0, 0, False
+    for token in _TOKEN.finditer(pattern):
+        mark = token[0]
+        if within:
+            within = mark != "]"
+        elif mark[0] == "[":
+            within = True
+        elif mark == "(":
+            depth += 1
+        elif mark == ")":
+            depth -= 1
+        elif mark == "|" and not depth:
+            parts.append(pattern[start : token.start()])
+            start = token.end()
+    return [*parts, pattern[start:]]
+
+
 def longest_match(pattern: str) -> int:
     """How many characters a match of the pattern has at most; a very large number when there is no limit."""
     return int(parser.parse(pattern).getwidth()[1])
 
 
-def looks_around(pattern: str) -> bool:
-    """Whether a match depends on what stands before or after it."""
-    return re.search(r"\(\?<?[=!]|[$^]|\\[bBAZ]", pattern) is not None
+def looks_on(pattern: str) -> int:
+    """How many characters behind its end a match depends on at most; a very large number when there is no limit.
+
+    What stands before a match costs nothing to look at, wherever a search begins.
+    """
+    return _farthest(parser.parse(pattern))
+
+
+def _farthest(tree: Any) -> int:
+    """The sum of what is looked at ahead, wherever that stands: never too little."""
+    seen = 0
+    for kind, value in tree:
+        if kind in (kinds.ASSERT, kinds.ASSERT_NOT):
+            ahead, looked = value
+            seen += _farthest(looked) + (int(looked.getwidth()[1]) if ahead > 0 else 0)
+        elif kind is kinds.BRANCH:
+            seen += sum(map(_farthest, value[1]))
+        elif kind is kinds.SUBPATTERN:
+            seen += _farthest(value[3])
+        elif kind is kinds.ATOMIC_GROUP:
+            seen += _farthest(value)
+        elif kind in _REPEATS:
+            seen += _farthest(value[2])
+        elif kind is kinds.GROUPREF_EXISTS:
+            seen += sum(_farthest(way) for way in value[1:] if way)
+    return seen
 
 
 def _sequence(items: Iterable[Any]) -> _Known:
@@ -72,6 +124,11 @@ def _sequence(items: Iterable[Any]) -> _Known:
             run = joined
             continue
         whole = False
+        # What may stand in front makes too many of a few: their ends, joined, still stand in every match.
+        joined = None if part.exact is None else _joined(_ends(run), part.exact)
+        if joined is not None:
+            run = joined
+            continue
         groups += _useful(run) + part.groups
         run = part.exact if part.exact is not None else _EMPTY
     return _Known(run) if whole else _Known(None, groups + _useful(run))
@@ -104,6 +161,8 @@ def _either(ways: list[_Known]) -> _Known:
     if any(choice is None for choice in choices):
         return _Known(None)
     either = frozenset().union(*(choice or () for choice in choices))
+    if len(either) > _MOST:  # then fewer words, even if they are to be expected more often
+        either = frozenset().union(*(min(_groups(way), key=len) for way in ways))
     return _Known(None, (either,) if len(either) <= _MOST else ())
 
 
@@ -135,6 +194,11 @@ def _joined(left: _Words, right: _Words) -> _Words | None:
     return frozenset(one + other for one, other in product(left, right))
 
 
+def _ends(words: _Words) -> _Words:
+    """The shortest of the words, with one of which every one of them ends."""
+    return frozenset(word for word in words if not any(word[at:] in words for at in range(1, len(word) + 1)))
+
+
 def _groups(known: _Known) -> _Groups:
     return known.groups if known.exact is None else _useful(known.exact)
 
@@ -152,4 +216,10 @@ def _rarest_first(words: _Words) -> tuple[float, list[str]]:
 
 def _rarity(words: _Words) -> float:
     """The less often one of the words is to be expected, the greater."""
-    return -sum(prod(_OFTEN if char in _EVERYDAY else _SELDOM for char in word) for word in words)
+    return -sum(prod(map(_chance, word)) for word in words)
+
+
+def _chance(char: str) -> float:
+    if char in _HARDLY_MISSING:
+        return _ALWAYS
+    return _OFTEN if char in _EVERYDAY else _SELDOM

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from anfu.drafts.compact import compact
 from anfu.drafts.lexicon import Lexicon
-from anfu.drafts.literals import longest_match, looks_around, needed_words
+from anfu.drafts.literals import alternatives, longest_match, looks_on, needed_words
 from anfu.playbook import ForbiddenWording, Playbook
 from anfu.playbook.schema import LexiconEntry
 
@@ -53,11 +53,43 @@ def test_no_pattern_of_the_playbook_is_always_tried(book: Playbook) -> None:
 def test_how_far_a_match_reaches() -> None:
     assert longest_match("好.{0,3}吗") == 5
     assert longest_match("好.*") > 1_000_000
-    assert all(map(looks_around, ["^好", "好$", "好(?=吗)", "(?<!不)好", r"\b好", "(?<=不)好", "好(?!吗)"]))
-    assert not looks_around("(我|您)(?:好)[吗么]?")
+    assert [looks_on(pattern) for pattern in ("好(?=吗)", "好(?!吗(?!呢))", "(?:好(?!吗|不好))?")] == [
+        1,
+        2,
+        2,
+    ]
+    assert [looks_on(pattern) for pattern in ("^好$", "(?<!不)好", "(我|您)(?:好)[吗么]?")] == [0, 0, 0]
+    assert looks_on("好(?![^,]*吗)") > 1_000_000
 
 
-_pieces = st.sampled_from(["我", "您", "不", "好", "保证", "(?:我|您)", "[我您]", "好?", "不{1,2}", ".{0,2}"])
+def test_a_choice_is_parted_where_it_ends_and_nowhere_else() -> None:
+    assert alternatives("保证|(?:我|您)好|[|]吗") == ["保证", "(?:我|您)好", "[|]吗"]
+    assert alternatives(r"好\||[^]|]吗") == [r"好\|", "[^]|]吗"]
+    assert alternatives(r"(好)\1|吗") == [r"(好)\1|吗"]
+
+
+def test_too_many_words_in_front_leave_those_next_to_what_follows() -> None:
+    many = "".join(map(chr, range(0x4E00, 0x4E00 + 500)))
+    assert frozenset({"找经理", "找主管"}) in needed_words(f"(?:[{many}]|那就)?(?:去|快)?找(?:经理|主管)")
+
+
+_pieces = st.sampled_from(
+    [
+        "我",
+        "您",
+        "不",
+        "好",
+        "保证",
+        "(?:我|您)",
+        "[我您]",
+        "好?",
+        "不{1,2}",
+        ".{0,2}",
+        "(?!吗)",
+        "(?<!不)",
+        "(?=,|$)",
+    ]
+)
 _patterns = st.lists(_pieces, min_size=1, max_size=5).map("".join)
 
 
