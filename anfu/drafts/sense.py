@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from anfu.labels import Taboo
+from anfu.labels import TABOOS, Taboo
 from anfu.playbook.schema import Release, SenseFile
 from anfu.reading.types import Span
 
@@ -37,13 +37,12 @@ class Sense:
     def __init__(self, file: SenseFile) -> None:
         speaker = f"(?:{'|'.join(file.speakers) or '(?!)'})"
         self._rules = [_rule(release, speaker) for release in file.released]
+        self._of = {taboo: [rule for rule in self._rules if _is_for(rule, taboo)] for taboo in TABOOS}
 
     def releases(self, text: str, start: int, end: int, taboo: Taboo) -> bool:
         """Whether the wording at `start` to `end` of a compact text does no harm there."""
         quote = _quotation(text, start, end)
-        for rule in self._rules:
-            if rule.taboos and taboo not in rule.taboos:
-                continue
+        for rule in self._of[taboo]:
             place = quote if rule.quoted else (start, end)
             if place and _fits(rule, text, place):
                 return True
@@ -53,8 +52,8 @@ class Sense:
         """Whether the clause at `start` to `end` begins with who else says what follows in it."""
         return any(
             _fits(rule, text, (place, end))
-            for rule in self._rules
-            if rule.speech and (not rule.taboos or taboo in rule.taboos)
+            for rule in self._of[taboo]
+            if rule.speech
             for place in range(start + 2, end)
         )
 
@@ -66,6 +65,10 @@ class Sense:
             if inside[0] < inside[1] and self.releases(text, *inside, taboo):
                 found.append(hit.span())
         return found
+
+
+def _is_for(rule: _Rule, taboo: Taboo) -> bool:
+    return not rule.taboos or taboo in rule.taboos
 
 
 def _rule(release: Release, speaker: str) -> _Rule:
