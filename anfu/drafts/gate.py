@@ -49,14 +49,24 @@ class Gate:
         self._remedies = {name: [_words_of([group]) for group in groups] for name, groups in needed.items()}
         first = [groups[0] for groups in needed.values() if groups]
         first += needed_words(contact.pattern)[:1]
-        # One look for both: most texts hold no word of either.
-        self._any_word = _words_of(first) if len(first) == len(needed) + 1 else re.compile("")
+        self._words = frozenset().union(*first) if len(first) == len(needed) + 1 else None
+        self._any_word = _words_of(first) if self._words else re.compile("")
 
-    def lets_through(self, text: str) -> bool:
-        """Whether a compact or normalised text is worth measuring at all."""
+    @property
+    def words(self) -> frozenset[str]:
+        """Words one of which stands in every text with a remedy or a next contact; none when there are no such words."""
+        return self._words or frozenset()
+
+    def lets_through(self, text: str, worded: bool | None = None) -> bool:
+        """Whether a compact or normalised text is worth measuring at all.
+
+        worded: whether one of `words` is in it, where somebody has looked already.
+        """
         if self.may_give(text):
             return True
-        return self._any_word.search(text) is not None and (
+        if worded is None or self._words is None:
+            worded = self._any_word.search(text) is not None
+        return worded and (
             self.may_put_off(text) or any(self.may_remedy(name, text) for name in self._remedies)
         )
 

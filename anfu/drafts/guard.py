@@ -21,9 +21,9 @@ class Guard:
 
     def __init__(self, playbook: Playbook) -> None:
         self._playbook = playbook
-        self._lexicon = Lexicon(playbook.lexicon)
         self._sense = Sense(playbook.sense)
         self._promises = Promises(playbook, self._sense)
+        self._lexicon = Lexicon(playbook.lexicon, self._promises.gate.words)
 
     @property
     def sense(self) -> Sense:
@@ -43,9 +43,10 @@ class Guard:
     def check(self, draft: str, role: Role = "agent", industry: Industry = "general") -> DraftCheck:
         """The findings in a draft about to be spoken by someone with this role in a call of this industry."""
         matched = compact(draft)
+        hits, worded = self._lexicon.look(matched.text, industry)
         meant = [
             hit
-            for hit in self._lexicon.hits(matched.text, industry)
+            for hit in hits
             if not self._sense.releases(matched.text, hit.start, hit.end, hit.wording.taboo)
         ]
         found = [_finding(draft, matched, hit) for hit in meant]
@@ -54,7 +55,7 @@ class Guard:
             for finding in found
             if finding.taboo != "over_promise" or not self._promises.is_conditional(draft, finding.span)
         ]
-        if self._promises.gate.lets_through(matched.text):
+        if self._promises.gate.lets_through(matched.text, worded):
             found += self._promises.beyond_authority(draft, role)
         if not found:
             return DraftCheck(draft, (), "ok")

@@ -77,6 +77,10 @@ class _Pattern:
                 return []
         # No match reaches the place where the text is cut short, so that nothing is taken for its end.
         begin, end = max(0, first - self._widest), min(len(text), last + self._onward)
+        if (
+            self._search.search(text, begin, end) is None
+        ):  # as nearly always, and sooner told than by going through them
+            return []
         return [
             Hit(hit.start(), hit.end(), self.wording)
             for hit in self._search.finditer(text, begin, end)
@@ -85,12 +89,16 @@ class _Pattern:
 
 
 class _Word:
-    """What a word in the automaton leads to: wordings, patterns to try, wordings it makes harmless."""
+    """What a word in the automaton leads to: wordings, patterns to try, wordings it makes harmless.
 
-    __slots__ = ("everywhere", "excused", "meant", "patterns")
+    `watched`: somebody else wants to know whether it is there.
+    """
+
+    __slots__ = ("everywhere", "excused", "meant", "patterns", "watched")
 
     def __init__(self) -> None:
         self.everywhere = True
+        self.watched = False
         self.meant: list[ForbiddenWording] = []
         self.patterns: list[_Pattern] = []
         self.excused: list[ForbiddenWording] = []
@@ -100,19 +108,25 @@ class _Word:
         if self.everywhere:
             return self
         word = _Word()
+        word.watched = self.watched
         word.meant = _heard(self.meant, industry)
         word.excused = _heard(self.excused, industry)
         word.patterns = [pattern for pattern in self.patterns if _counts(pattern.wording, industry)]
-        return word if word.meant or word.excused or word.patterns else None
+        return word if word.meant or word.excused or word.patterns or word.watched else None
 
 
 class Lexicon:
-    """The playbook's forbidden wordings, ready to search with. Build it once per playbook."""
+    """The playbook's forbidden wordings, ready to search with. Build it once per playbook.
 
-    def __init__(self, wordings: Iterable[ForbiddenWording]) -> None:
+    watched: further words, of which `look` tells whether any is there.
+    """
+
+    def __init__(self, wordings: Iterable[ForbiddenWording], watched: Iterable[str] = ()) -> None:
         words = _Words()
         for wording in wordings:
             words.add(wording)
+        for watch in watched:
+            words.watch(watch)
         words.words.pop("", None)
         self._automaton = ahocorasick_rs.AhoCorasick(list(words.words)) if words.words else None
         self._shelves = {industry: _Shelf(words, industry) for industry in get_args(Industry)}
@@ -122,6 +136,11 @@ class Lexicon:
 
         Of the packs only the one of `industry` counts.
         """
+        return self.look(text, industry)[0]
+
+    def look(self, text: str, industry: Industry = "general") -> tuple[list[Hit], bool]:
+        """The hits, and whether a watched word is in the text."""
+        watched = False
         shelf = self._shelves[industry]
         harmless: list[tuple[int, int]] = []
         found: list[Hit] = []
@@ -132,6 +151,8 @@ class Lexicon:
                 word = meanings[place]
                 if word is None:
                     continue
+                if word.watched:
+                    watched = True
                 if word.excused:
                     harmless.append((start, end))
                 for wording in word.meant:
@@ -146,9 +167,10 @@ class Lexicon:
         if shelf.sounds is not None:
             found += [Hit(*place) for place in shelf.sounds.hits(text)]
         if not found:
-            return found
+            return found, watched
         meant = [hit for hit in found if not _covered(hit, harmless) and _as_wanted(hit, text)]
-        return sorted(meant, key=lambda hit: (hit.start, hit.end, hit.wording.taboo, hit.wording.entry.id))
+        meant.sort(key=lambda hit: (hit.start, hit.end, hit.wording.taboo, hit.wording.entry.id))
+        return meant, watched
 
 
 class _Words:
@@ -171,6 +193,11 @@ class _Words:
                 self._try(alternative, wording)
         if entry.sounds:
             self.sounding.append(wording)
+
+    def watch(self, text: str) -> None:
+        """Takes in a word that somebody else wants to know of."""
+        word = self.words.setdefault(text, _Word())
+        word.watched = True
 
     def _try(self, text: str, wording: ForbiddenWording) -> None:
         pattern = _Pattern(text, wording)

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 _MOST = 512
 """More alternatives than this say nothing any more."""
+_MOST_CHARACTERS = 64
+"""A set with more characters says nothing any more."""
 _HARDLY_MISSING = frozenset(",。!?;:您我")
 _EVERYDAY = frozenset(
     "的一是不了你们这那在有就好给没到来点说要会个人可以能为什么请问把下上天时后都也还再先对"
@@ -181,11 +183,11 @@ def _characters(members: list[Any]) -> _Words | None:
     for kind, value in members:
         if kind is kinds.LITERAL:
             chars.add(chr(value))
-        elif kind is kinds.RANGE and value[1] - value[0] < _MOST:
+        elif kind is kinds.RANGE and value[1] - value[0] < _MOST_CHARACTERS:
             chars.update(chr(code) for code in range(value[0], value[1] + 1))
         else:
             return None
-    return frozenset(chars) if len(chars) <= _MOST else None
+    return frozenset(chars) if len(chars) <= _MOST_CHARACTERS else None
 
 
 def _joined(left: _Words, right: _Words) -> _Words | None:

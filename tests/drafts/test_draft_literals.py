@@ -47,7 +47,8 @@ def test_needed_words(pattern: str, groups: list[set[str]]) -> None:
 
 def test_no_pattern_of_the_playbook_is_always_tried(book: Playbook) -> None:
     patterns = [pattern for wording in book.lexicon for pattern in wording.entry.patterns]
-    assert [pattern for pattern in patterns if not needed_words(pattern)] == []
+    parts = [part for pattern in patterns for part in alternatives(pattern)]
+    assert [part for part in parts if not needed_words(part)] == []
 
 
 def test_how_far_a_match_reaches() -> None:
@@ -69,8 +70,8 @@ def test_a_choice_is_parted_where_it_ends_and_nowhere_else() -> None:
 
 
 def test_too_many_words_in_front_leave_those_next_to_what_follows() -> None:
-    many = "".join(map(chr, range(0x4E00, 0x4E00 + 500)))
-    assert frozenset({"找经理", "找主管"}) in needed_words(f"(?:[{many}]|那就)?(?:去|快)?找(?:经理|主管)")
+    many = "|".join(map(chr, range(0x4E00, 0x4E00 + 400)))
+    assert frozenset({"找经理", "找主管"}) in needed_words(f"(?:{many})?(?:去|快)?找(?:经理|主管)")
 
 
 _pieces = st.sampled_from(
@@ -121,5 +122,5 @@ def _without_excuse(wording: ForbiddenWording) -> ForbiddenWording:
 
 
 def test_many_alternatives_say_nothing() -> None:
-    many = "|".join("".join(pair) for pair in product("甲乙丙丁戊己庚辛壬", repeat=2))
+    many = "|".join("".join(pair) for pair in product("甲乙丙丁戊己庚辛壬", repeat=3))
     assert needed_words(f"({many})") == ()
