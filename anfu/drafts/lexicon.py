@@ -18,6 +18,8 @@ from anfu.playbook import ForbiddenWording
 
 _FEW = 12
 """So many words are looked for one by one sooner than the pattern is tried."""
+_ENOUGH = 4
+"""So many characters of a needed word are looked for: more make the automaton larger, and are hardly ever rarer."""
 
 
 class Hit(NamedTuple):
@@ -50,7 +52,7 @@ def _studied(pattern: str) -> _Study:
     many = tuple(
         re.compile("|".join(map(re.escape, sorted(group)))) for group in groups[1:] if len(group) > _FEW
     )
-    needed = groups[0] if groups else None
+    needed = frozenset(word[:_ENOUGH] for word in groups[0]) if groups else None
     widest = longest_match(pattern)
     return _Study(re.compile(pattern), widest, widest + looks_on(pattern) + 1, needed, also, many)
 

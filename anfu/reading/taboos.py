@@ -14,6 +14,8 @@ from anfu.reading.types import Span, TabooBelief, TabooHeard
 
 _CLAUSE_MARKS = re.compile(r"[,。!?;:、…\n]+")
 _PLAIN = 0.9
+_SECOND = 0.98
+"""How sure a second taboo in a sentence must be: mostly it is the same wrong, heard in another way."""
 _LONG_ENOUGH = 6
 """From how many characters on an offered wording is known again inside a clause."""
 
@@ -32,19 +34,20 @@ class TabooEar:
         """The taboos to take for heard, by place: in a sentence the strongest clause, and each that speaks for itself."""
         text = normalize(said)
         settled: set[tuple[Taboo, Span]] = set()
-        told: set[Span] = set()
+        told: dict[Span, Taboo] = {}
         found: list[TabooHeard] = []
         for belief in sorted(beliefs, key=lambda belief: -belief.probability):
             rule = self._rules.get(belief.taboo)
             if rule is None or belief.probability * 100 < rule.with_sign:
                 continue
             place = belief.taboo, belief.sentence
-            beside = place in settled or belief.clause in told
-            if not self._is_innocent(rule, text, belief) and rule.counts(belief, text, beside):
+            if told.get(belief.sentence, belief.taboo) != belief.taboo and belief.probability < _SECOND:
+                continue
+            if not self._is_innocent(rule, text, belief) and rule.counts(belief, text, place in settled):
                 evidence = said[slice(*belief.clause)]
                 found.append(TabooHeard(belief.taboo, evidence, belief.clause, belief.probability))
-                told.add(belief.clause)
-            # What stands beside a clause that sounded worse, or sounds worse in another way, must speak for itself.
+                told.setdefault(belief.sentence, belief.taboo)
+            # What stands beside a clause that sounded worse must speak for itself.
             settled.add(place)
         return sorted(found, key=lambda heard: (heard.span, heard.id))
 
