@@ -23,13 +23,13 @@ def test_an_example_plays_from_the_start_to_a_filed_ticket_and_a_summary(agent: 
     lines = example("washing-machine-third-call")
     # The second line follows the first within two seconds, and by then there is something to say.
     page.clock.fast_forward(1_000)
-    expect(agent.lines(lines[1]["text"])).to_be_visible()
+    expect(agent.lines(lines[1]["text"])).to_have_count(1)
     expect(agent.suggestion(1)).to_be_visible()
     progress = page.get_by_role("progressbar", name="示范通话")
     while (at := int(progress.get_attribute("value") or 0)) < len(lines):
         page.clock.fast_forward(3_000)
         expect(progress).not_to_have_attribute("value", str(at))
-    expect(agent.lines(lines[-1]["text"])).to_be_visible()
+    expect(agent.lines(lines[-1]["text"])).to_have_count(1)
     expect(page.get_by_role("button", name=re.compile("^(一|二)级 CR"))).to_be_visible()
 
     agent.tab("工单")
@@ -56,12 +56,12 @@ def test_a_call_is_typed_from_the_first_word_to_a_ticket_filed_by_hand(agent: Ag
     expect(page.get_by_role("region", name="接听前先看")).to_contain_text("还没有说过是什么事")
     agent.hear("你好，我想问一下，我的包裹显示签收了，可我没收到。")
     expect(agent.suggestion(1)).to_be_visible()
-    expect(agent.lines("我的包裹显示签收了")).to_be_visible()
+    expect(agent.lines("我的包裹显示签收了")).to_have_count(1)
 
     agent.write("我马上帮您查这个包裹。")
     page.get_by_role("button", name="说过了").click()
     agent.settle()
-    expect(agent.lines("我马上帮您查这个包裹。")).to_be_visible()
+    expect(agent.lines("我马上帮您查这个包裹。")).to_have_count(1)
     expect(agent.draft).not_to_contain_text("我马上帮您查这个包裹。")
 
     agent.tab("工单")
@@ -86,7 +86,7 @@ def test_a_whole_conversation_is_pasted_and_heard_in_its_order(agent: AgentScree
     agent.customer.fill("\n".join(said))
     expect(agent.page.get_by_text("共 3 句：客户 2，坐席 1")).to_be_visible()
     agent.customer.press("Enter")
-    expect(agent.lines("都第三天了还没动")).to_be_visible()
+    expect(agent.lines("都第三天了还没动")).to_have_count(1)
     expect(agent.customer).to_have_value("")
     texts = agent.transcript.inner_text()
     places = [texts.index(one.partition("：")[2]) for one in said]
@@ -154,7 +154,7 @@ def test_a_call_is_led_by_the_keyboard_alone(agent: AgentScreen) -> None:
     keys.insert_text("我先把前两次的记录调出来。")
     keys.press("ControlOrMeta+Shift+Enter")
     agent.settle()
-    expect(agent.lines("我先把前两次的记录调出来。")).to_be_visible()
+    expect(agent.lines("我先把前两次的记录调出来。")).to_have_count(1)
     keys.press("Escape")
     walk_to("结束通话")
     keys.press("Enter")
@@ -175,7 +175,7 @@ def test_two_tabs_of_an_agent_agree(
     call = left.begin("两个页签")
     expect(right.customer).to_be_visible()
     right.hear("我要退款")
-    expect(left.lines("我要退款")).to_be_visible()
+    expect(left.lines("我要退款")).to_have_count(1)
     say(http, call, "您稍等", "agent")
     for tab in (left, right):
         expect(tab.lines("您稍等")).to_have_count(1)
