@@ -79,9 +79,8 @@ class _Pattern:
                 return []
         # No match reaches the place where the text is cut short, so that nothing is taken for its end.
         begin, end = max(0, first - self._widest), min(len(text), last + self._onward)
-        if (
-            self._search.search(text, begin, end) is None
-        ):  # as nearly always, and sooner told than by going through them
+        # Nearly always there is none, which is sooner told than by going through them.
+        if self._search.search(text, begin, end) is None:
             return []
         return [
             Hit(hit.start(), hit.end(), self.wording)
